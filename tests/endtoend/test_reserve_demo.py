@@ -289,6 +289,19 @@ def test_days_without_a_block_are_observed_up_to_the_next_one(
     assert [each["severity"] for each in found if each["kind"] == "observation"] == severities
 
 
+def test_a_status_tells_what_ends_by_acts_of_then(shown: tuple[Path, str]) -> None:
+    """In June nothing that was signed in autumn; on the day of the waiver all three; the share over all of its days."""
+    found = {}
+    for day in ("2025-06-30", "2025-11-28"):
+        ended = tracer("reserve", "status", shown[0] / "register", "--day", day, "--json")
+        found[day] = [each["act"] for each in json.loads(ended.out)["expiring"]]
+    assert found == {"2025-06-30": [], "2025-11-28": ["2025-0110", "2025-0031", "2025-0108"]}
+    screen = tracer("reserve", "status", shown[0] / "register", "--day", "2025-12-31").out
+    (line,) = [each for each in screen.splitlines() if each.startswith("share of the reserves")]
+    assert line == "share of the reserves ▅▅▅▅▂▂▂▂▂▂▁▁▁▁▁▁▅▆▆▇▇▇█▃▃▃▃▄ 0.70 % to 1.03 %, now 0.85 %"
+    assert len(line) <= 80
+
+
 def test_reviews_answer_every_breach_and_are_signed_by_two(shown: tuple[Path, str]) -> None:
     """No statement finds fault with a review; under each of them lie the envelopes of two keys, and no key itself."""
     register = shown[0] / "register"

@@ -192,6 +192,13 @@ def test_pictures_of_few_lines_stand_in_the_run_of_the_text(out: Path, code: str
     assert '<figure tabindex="0" class="inline">' in (place / f"review.{code}.html").read_text()
 
 
+def test_facts_of_two_lines_stay_apart(out: Path) -> None:
+    """Dollars and tenge of the head stand in lines of their own, and so do a block and its hash."""
+    said = html.unescape((folder(out, "2025Q4") / "statement.en.html").read_text()).replace("\xa0", " ")
+    assert "<dt>Value in money</dt><dd>1,108,092.99 USD<br>569,061,155.11 KZT</dd>" in said
+    assert "20 08:40:00 UTC<br>60f8246e" in said
+
+
 @pytest.mark.parametrize("code", ["ru", "kk"])
 def test_numbers_are_grouped_wherever_they_stand(out: Path, code: str) -> None:
     """The price of one market is grouped as other prices; no number has two kinds of minus; a price has its cents."""

@@ -44,7 +44,7 @@ def as_page(paper: Paper, picture: bytes, live: PagePart | None = None) -> bytes
         f"<style>{style}</style>\n</head>\n<body>\n<main>",
         f'<header>\n<p class="kind">{as_html(paper.title)}</p>\n<h1>{as_html(paper.subtitle)}</h1>',
         "<dl>",
-        *(f"<div><dt>{as_html(name)}</dt><dd>{as_html(value)}</dd></div>" for name, value in paper.facts),
+        *(f"<div><dt>{as_html(name)}</dt><dd>{_lines(value)}</dd></div>" for name, value in paper.facts),
         "</dl>",
         *(f'<p class="warning"><b>{as_html(word(NOTE))}</b> {as_html(warning)}</p>' for warning in paper.warnings),
         "</header>",
@@ -90,6 +90,11 @@ def _block(block: Block, picture: bytes, language: Language) -> Iterable[str]:
                 f'<figure tabindex="0" class="{"inline" if block.inline else _shape(picture)}">\n'
                 f"{picture.decode()}<figcaption>{as_html(block.caption)}</figcaption></figure>"
             )
+
+
+def _lines(text: str) -> str:
+    """Return a text whose lines stay apart."""
+    return as_html(text).replace("\n", "<br>")
 
 
 def _shape(picture: bytes) -> str:

@@ -362,8 +362,10 @@ def _burdens(books: Books) -> Iterator[OpenBurden]:
 
 
 def _expiring(acts: Iterable[Act], day: dt.date) -> Iterator[Expiry]:
-    """Yield what ends on the day or later."""
+    """Yield what ends on the day or later, of acts that were signed by then."""
     for act in acts:
+        if act.head.date > day:
+            continue
         until: dt.date | None = None
         if isinstance(act, OrderAct) and act.form is not OrderForm.RETURN:
             what, until = f"time to appeal against order {act.order}", act.appeal_until

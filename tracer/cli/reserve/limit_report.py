@@ -19,8 +19,8 @@ from tracer.visible import visible
 
 _STYLE = {LimitState.BREACHED: "bold red", LimitState.UNKNOWN: "yellow", LimitState.WITHIN: ""}
 _BARS = "▁▂▃▄▅▆▇█"
-_MOST_BARS = 60
-"""Days of the line at most: the last ones."""
+_MOST_BARS = 28
+"""Bars of the line at most, so that it has room on a screen of 80 characters."""
 _HEADS = ("limit", "kind", "allowed", "actual", "state")
 _UNITS = {"percent": " %", "usd": " USD", "sat": " sat", "days": " days"}
 
@@ -99,8 +99,9 @@ def figure(row: PeriodLimit, text: str) -> str:
 
 
 def _line(shares: list[Fraction]) -> str:
-    """Return the last shares as bars between their least and their greatest."""
-    shown = shares[-_MOST_BARS:]
-    low, high = min(shown), max(shown)
+    """Return the shares as bars between their least and their greatest, each the greatest of days side by side."""
+    count = min(len(shares), _MOST_BARS)
+    parts = [shares[at * len(shares) // count : (at + 1) * len(shares) // count] for at in range(count)]
+    low, high = min(shares), max(shares)
     steps = len(_BARS) - 1
-    return "".join(_BARS[int((each - low) / (high - low) * steps) if high > low else 0] for each in shown)
+    return "".join(_BARS[int((max(each) - low) / (high - low) * steps) if high > low else 0] for each in parts)
