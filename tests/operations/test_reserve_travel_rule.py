@@ -12,6 +12,7 @@ from tests.commands import tracer
 from tests.reserve.compliance.payloads import ALICE_2023, strict, written
 from tests.reserve.written import DOCUMENT, P2WPKH, REGISTER, TEXT
 from tracer.errors import CaseError
+from tracer.formats import canonical
 from tracer.operations.context import Context
 from tracer.operations.reserve_travel_rule import TravelRuleRequest, travel_rule
 
@@ -142,3 +143,32 @@ def test_a_register_without_any_says_so(register):
     assert (ended.code, ended.out) == (
         0, "No disposal on file names a travel-rule payload, and none is to a licensed counterparty.\n"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("chosen", "version"), [((), "101.2023"), (("--as", "101"), "101")])
+def test_a_payload_is_written_in_a_version(register, chosen, version):
+    """Out of the standard's own example: canonical, judged, valid; once."""
+    source, out = register.parent / "alice.json", register.parent / "out.json"
+    source.write_bytes(written(ALICE_2023))
+    ended = tracer("reserve", "travel-rule", register, "--write", source, "--out", out, *chosen)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith(f"{out}: IVMS101 version {version}, valid\n")
+    assert canonical.dumps(json.loads(out.read_bytes())) == out.read_bytes()
+    assert tracer("reserve", "travel-rule", register, "--write", source, "--out", out).code == 2
+
+
+def test_what_is_not_valid_is_not_written(register):
+    """Each fault is named; options that do not go together are refused."""
+    source, out = register.parent / "broken.json", register.parent / "out.json"
+    source.write_bytes(written(broken()))
+    ended = tracer("reserve", "travel-rule", register, "--write", source, "--out", out)
+    assert (ended.code, out.exists()) == (2, False)
+    assert "broken.json is no valid payload; nothing was written." in ended.err
+    assert "form: beneficiary: missing" in ended.err
+    for words in (
+        ("--write", source),
+        ("--out", out),
+        ("--as", "101"),
+        ("--check", source, "--write", source, "--out", out),
+    ):
+        assert tracer("reserve", "travel-rule", register, *words).code == 2

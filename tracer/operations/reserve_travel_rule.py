@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tracer.chain import address
 from tracer.chain.network import Network
-from tracer.disk.files import read_bounded
+from tracer.disk.files import read_bounded, refuse_taken, write_new
 from tracer.errors import CaseError
 from tracer.formats import private_keys
 from tracer.formats.canonical import Writable
@@ -15,6 +15,9 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.reserve.acts import DisposalAct
+from tracer.reserve.compliance import ivms_reading
+from tracer.reserve.compliance.ivms_model import IvmsVersion
+from tracer.reserve.compliance.ivms_writing import from_toml, write
 from tracer.reserve.compliance.travel_rule import TravelRuleVerdict, judge
 from tracer.visible import visible
 
@@ -30,6 +33,17 @@ class TravelRuleRequest:
 
     register: Path
     file: Path | None = None
+    authorities: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WritePayloadRequest:
+    """A payload to write: out of JSON, or of TOML by the standard's own names, in a version, to a new file."""
+
+    register: Path
+    source: Path
+    out: Path
+    version: IvmsVersion = IvmsVersion.V2023
     authorities: Path | None = None
 
 
@@ -90,6 +104,30 @@ def travel_rule(request: TravelRuleRequest, context: Context) -> TravelRuleAnswe
                 f'act {act.head.id}: "{visible(other.name)}" is licensed, and the act names no travel-rule payload.'
             )
     return TravelRuleAnswer(tuple(found), tuple(without))
+
+
+def write_payload(request: WritePayloadRequest, context: Context) -> JudgedPayload:
+    """Write a valid payload in canonical JSON by the names of a version; one that is not valid is not written.
+
+    Raises:
+        CaseError: the register is wrong, the source cannot be read, is not valid, or the file exists.
+        SourceError: the disk refuses.
+    """
+    refuse_taken(request.out, "--out")
+    day = today(read_register(request.register, context).register, context)
+    listed = None if request.authorities is None else _authorities(request.authorities)
+    content = _content(request.source)
+    if request.source.suffix.lower() == ".toml":
+        content = from_toml(content, request.source.name)
+    reading, verdict = ivms_reading.read(content), judge(content, day, listed)
+    if reading is None or not verdict.is_valid:
+        raise CaseError(f"{request.source.name} is no valid payload; nothing was written.", *verdict.faults)
+    written = write(reading.payload, request.version)
+    found = judge(written, day, listed)
+    if not found.is_valid:  # what 101.2023 allows, 101 may not: nothing of the kind is known
+        raise CaseError(f"{request.source.name} cannot be said in {request.version.value}.", *found.faults)
+    write_new(request.out, written, "--out")
+    return JudgedPayload(None, str(request.out), found, ())
 
 
 def payloads(folder: RegisterFolder) -> dict[str, bytes]:
