@@ -602,7 +602,7 @@ def test_the_commands_end_as_they_find(register: Path, tmp_path: Path) -> None:
     )
     out = tmp_path / "public"
     sealed = tracer("reserve", "export", register, "--period", "2025Q3-r1", "--profile", "public", "--out", out)
-    assert (sealed.code, sealed.err.splitlines()[-1]) == (0, f"Bundle written to {out}. Next: tracer verify {out}")
+    assert (sealed.code, sealed.err.splitlines()[-1]) == (0, f"Next: tracer verify {out}")
     assert tracer("verify", out).code == 0
     again = tracer("reserve", "export", register, "--period", "2025Q3-r1", "--profile", "public", "--out", out)
     assert again.code == 2

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.next_step import say_next
 from tracer.cli.options import CASE, example
 
 
@@ -36,4 +37,5 @@ def command(case: Path, as_json: bool) -> int:
         f" {counted(len(found.orders), 'order')}, {counted(len(loaded.tags), 'TagPack')};"
         f" primary rule {found.method.primary}."
     )
+    say_next("trace", case, "--chain", "SOURCE", "--out", "RUN")
     return 0

@@ -1,12 +1,12 @@
 """`tracer export`: seal a run into a bundle."""
 
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from tracer.case.choices import LANGUAGES
 from tracer.cli import journal_options, options
+from tracer.cli.next_step import say_next
 
 
 @click.command(
@@ -58,5 +58,6 @@ def command(
     with asking(who) as context:
         done = export(request, context)
     journal_options.say_entry(done.entry)
-    click.echo(f"Bundle written to {out}. Next: tracer verify {'--large ' * large}{quote(str(out))}", err=True)
+    click.echo(f"Bundle written to {out}.", err=True)
+    say_next("verify", *(["--large"] if large else []), out)
     return 0

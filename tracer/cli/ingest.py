@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.cli.next_step import say_next
 
 
 @click.command(
@@ -41,4 +42,5 @@ def command(
         held = ingest(request, watcher, of_this_machine(warn=warn)).manifest
     tip = "no block" if held.tip is None else f"height {held.tip.height}, {held.tip.hash}"
     click.echo(f"{store}: {held.counts['transactions']} transactions, tip {tip}")
+    say_next("trace", "CASE.toml", "--chain", store, "--out", "RUN")
     return 0

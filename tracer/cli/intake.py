@@ -6,6 +6,7 @@ import click
 
 from tracer.chain.network import NETWORKS
 from tracer.cli import options
+from tracer.cli.next_step import say_next
 
 
 @click.command(
@@ -49,5 +50,6 @@ def command(
     else:
         print_intake(answer.found)
     if new_case is not None:
-        click.echo(f"Case begun in {new_case}. Next: fill it in, then tracer check {new_case}", err=True)
+        click.echo(f"Case begun in {new_case}. Fill it in.", err=True)
+        say_next("check", new_case)
     return 0

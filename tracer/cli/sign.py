@@ -3,12 +3,12 @@
 import os
 import sys
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
 from tracer.cli import journal_options
+from tracer.cli.next_step import say_next
 from tracer.cli.options import example
 from tracer.visible import paragraphs, visible
 
@@ -108,7 +108,7 @@ def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
         err=True,
     )
     journal_options.say_entry(made.entry)
-    click.echo(f"Next: tracer verify {quote(str(request.bundle))}", err=True)
+    say_next("verify", request.bundle)
     return 0
 
 

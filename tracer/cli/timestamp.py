@@ -1,11 +1,11 @@
 """`tracer timestamp`: tie a bundle to a moment in time."""
 
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from tracer.cli import journal_options, options
+from tracer.cli.next_step import say_next
 from tracer.visible import paragraphs
 
 
@@ -69,5 +69,5 @@ def command(
         )
     for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
-    click.echo(f"Next: tracer verify {quote(str(bundle))}", err=True)
+    say_next("verify", bundle)
     return 0

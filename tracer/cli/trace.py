@@ -1,11 +1,11 @@
 """`tracer trace`: follow a case's coins and write the run."""
 
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from tracer.cli import journal_options, options
+from tracer.cli.next_step import say_next
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 
 
@@ -71,5 +71,7 @@ def command(
         print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
-        click.echo(f"Run written to {out}. Next: tracer export {quote(str(out))} --out BUNDLE", err=True)
+        click.echo(f"Run written to {out}.", err=True)
+        say_next("show", out, "--out", f"{out}.html")
+        say_next("export", out, "--out", "BUNDLE")
     return 0

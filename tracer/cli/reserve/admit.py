@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import journal_options
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.verify import decided
 
@@ -44,4 +45,6 @@ def _admitted(register: Path, bundle: Path, as_json: bool, who: str | None, why:
     journal_options.say_entry(done.entry)
     if done.admission is None:
         click.echo("Nothing was admitted.", err=True)
+    else:
+        say_next("reserve", "observe", register, "--chain", "SOURCE")
     return done.exit_code

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.chain.network import NETWORKS
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 PROFILES = ("kz", "de-sn", "us-sbr", "sv", "uk", "cn-bj")
@@ -30,5 +31,6 @@ def command(register: Path, network: str, body: str, profile: str | None, who: s
 
     with asking(who) as context:
         begun = begin(BeginRequest(register, network, body, profile or PROFILES[0]), context)
-    click.echo(f"{begun.register}: fill it in, then run: tracer reserve check {begun.folder}")
+    click.echo(f"{begun.register}: fill it in.")
+    say_next("reserve", "check", begun.folder)
     return 0

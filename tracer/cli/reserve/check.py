@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 
@@ -37,4 +38,5 @@ def command(register: Path, as_json: bool) -> int:
     )
     if answer.head is not None:
         click.echo(f"The journal's head, to be kept where no writer of the register is: {answer.head}")
+    say_next("reserve", "observe", register, "--chain", "SOURCE")
     return 0

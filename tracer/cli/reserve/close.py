@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 
@@ -38,4 +39,5 @@ def command(register: Path, *, period: str, who: str | None, why: str | None, as
         print_json(done.as_json())
     else:
         click.echo("\n".join(done.lines))
+        say_next("reserve", "export", register, "--period", period, "--profile", "public", "--out", "BUNDLE")
     return 0

@@ -8,6 +8,7 @@ import click
 
 from tracer import moments
 from tracer.case.choices import LANGUAGES
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 if TYPE_CHECKING:
@@ -80,15 +81,17 @@ def command(
         done = export(request, context)
     if as_json:
         print_json(done.as_json())
-    click.echo(_next(done), err=True)
+    click.echo(_written(done), err=True)
+    if done.encrypted is None:
+        say_next("verify", done.bundle)
     return 0
 
 
-def _next(done: "StatementExported") -> str:
+def _written(done: "StatementExported") -> str:
     """Return what was written, for whom, and how it is checked or opened."""
     out = quote(str(done.bundle))
     if done.encrypted is None:
-        return f"Bundle written to {done.bundle}. Next: tracer verify {out}"
+        return f"Bundle written to {done.bundle}."
     readers = [
         f"  {each.subject}, valid until {moments.utc(each.until)}, SHA-256 {each.fingerprint}"
         for each in done.encrypted.to

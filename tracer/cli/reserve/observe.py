@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 
@@ -56,4 +57,5 @@ def command(
     else:
         print_observed(observed)
     print_faults(observed.observation)
+    say_next("reserve", "status", register)
     return observed.exit_code

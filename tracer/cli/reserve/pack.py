@@ -6,6 +6,7 @@ from shlex import quote
 import click
 
 from tracer.case.choices import LANGUAGES
+from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 
 
@@ -84,7 +85,7 @@ def command(
     packed = f"Pack of {', '.join(done.pack.bundles)} written to {out}; pack.json has the SHA-256 {done.sha256}."
     click.echo(packed, err=True)
     if done.encrypted is None:
-        click.echo(f"Next: tracer verify {quote(str(out))}", err=True)
+        say_next("verify", out)
         return 0
     click.echo(f"  openssl cms -decrypt -binary -inform DER -in {quote(str(out))} -inkey KEY.pem | tar xf -", err=True)
     click.echo(f"  tracer verify {done.encrypted.folder}", err=True)

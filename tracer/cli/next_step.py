@@ -1,0 +1,11 @@
+"""The likely next command, said when one has ended: on stderr, on a line of its own, fit to be pasted."""
+
+from pathlib import Path
+from shlex import join
+
+import click
+
+
+def say_next(*words: str | Path) -> None:
+    """Print a command of `tracer`; a word in capitals stands for what only the reader can name."""
+    click.echo(f"Next: {join(['tracer', *map(str, words)])}", err=True)
