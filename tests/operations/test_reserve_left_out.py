@@ -13,6 +13,7 @@ import pytest
 from tests.reserve import story_two
 from tests.reserve.closing import NOW, closed, context
 from tests.reserve.folders import look, register_two
+from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
 from tests.reserve.story_bundles import context as usual
 from tracer.errors import CaseError
@@ -20,8 +21,17 @@ from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reser
 from tracer.reserve.observation import FaultKind
 from tracer.reserve.status import Severity
 
+SET = act_file("2025-0801", "2025-05-30", "out", kind='"day_out_sat"', max='"1"', severity='"soft"', from_="2025-06-01")
 THEFT = story_two.txid("departure")
-LIMIT = '\n[[limit]]\nid = "out"\nkind = "day_out_sat"\nmax = "1"\nseverity = "soft"\nfrom = 2025-06-01\n'
+LIMIT = """
+[[limit]]
+id = "out"
+kind = "day_out_sat"
+max = "1"
+severity = "soft"
+set_by = "2025-0801"
+from = 2025-06-01
+"""
 
 
 def spoiled(file: Path) -> None:
@@ -69,6 +79,7 @@ def of(register: Path) -> ReserveStatus:
 def priced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a register with a limit, a table, fixings and a closed period, observed since; nobody writes to it."""
     register = begun_with_price(tmp_path_factory.mktemp("priced"), LIMIT)
+    (register / "acts" / "2025-0801.toml").write_text(SET)
     quote(register, "2025-06-28", "2025-06-30")
     closed(register, "2025Q2")
     return register

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reserve import story_two
+from tests.reserve import story_two, verifying
 from tests.reserve.closing import admit, begun, closed, context, exported, file_acts, look, salt
 from tests.reserve.folders import look as observed
 from tracer.chain import address
@@ -259,6 +259,9 @@ def test_an_address_leaves_by_an_act_that_names_it(register: Path) -> None:
     statement = closed_with_all(register)
     books = statement.wallets[name].books
     assert (books.scope, books.closing) == (-held[script], sum(held.values()) - held[script])
+    exported(register, "2025Q3", Profile.PRIVATE, register.parent / "bundle")
+    alone = verifying.run(register.parent / "bundle")
+    assert (alone.code, alone.failed, alone.verdicts["Books"]) == (0, [], "PASS")
 
 
 def closed_with_all(register: Path) -> PeriodStatement:

@@ -63,7 +63,7 @@ def scope_acts(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
     """Return one to five acts of scope, on days that the chain closes, one before it and one after it."""
     days = [drawing.days[0] - dt.timedelta(days=1), *drawing.days, drawing.days[-1] + dt.timedelta(days=9)]
     number = len(drawing.acts.all) + 50
-    return [
+    acts = [
         ScopeAct(
             head=head(number + at, ActKind.SCOPE, source.choice(days)),
             wallet=source.choice(OURS),
@@ -72,6 +72,13 @@ def scope_acts(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
             reason="Control was proven",
         )
         for at in range(source.randint(1, 5))
+    ]
+    scripts = {wallet.name: [each.script for each in wallet.scripts] for wallet in drawing.register.wallets}
+    return [
+        replace(act, scripts=tuple(source.sample(scripts[act.wallet], source.randint(0, 2))))
+        if act.range is None
+        else act
+        for act in acts
     ]
 
 
@@ -196,7 +203,7 @@ def _same_titles(each: Scoped) -> None:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
-    """The block of its day, also where that lies before the chain or after it; all scripts, or those of a range."""
+    """The block of its day, before the chain or after it too; all scripts, those of a range or of addresses."""
     for each in found(part):
         rows = [row for row in json.loads(plain_acts(each.acts.all))["acts"] if row["kind"] == "scope"]
         scripts = {

@@ -290,7 +290,7 @@ def test_a_disposal_of_what_no_wallet_spends_is_found(files: dict[str, bytes], t
 def test_an_act_of_scope_of_a_wallet_that_is_not_ours_is_found(files: dict[str, bytes], tmp_path: Path) -> None:
     """Acts of scope are followed; one of a wallet that the books never had changes nothing and is wrong."""
     filed = json.loads(files["acts.json"])
-    keys = {"kind": "scope", "wallet": "Elsewhere", "enters": True, "range": None}
+    keys = {"kind": "scope", "wallet": "Elsewhere", "enters": True, "range": None, "scripts": []}
     _edit(files, "acts.json", "acts", to=[*filed["acts"], {**filed["acts"][ASSIGNED], "id": "2026-0099", **keys}])
     scripts = json.loads(files["scripts.json"])["wallets"]
     _edit(files, "scripts.json", "wallets", to={**scripts, "Elsewhere": []})

@@ -1306,12 +1306,14 @@ class Verifier:
     def change(self, act: Row) -> tuple[int, str, set[str], bool]:
         """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
 
-        A range names the scripts of a descriptor by their index.
+        A range names the scripts of a descriptor by their index, addresses name their own.
         """
         low, high = act["range"] or (0, 0)
         rows = self.scripts[act["wallet"]]
         if act["range"]:
             rows = [row for row in rows if row["index"] is not None and low <= row["index"] <= high]
+        if act["scripts"]:
+            rows = [row for row in rows if row["script"] in act["scripts"]]
         has_begun = self.calendar.begin(act["date"]) <= self.calendar.median(self.last)
         height = min(self.calendar.close(act["date"]), self.last) if has_begun else self.last + 1
         return height, act["id"], {row["script"] for row in rows}, act["enters"]
