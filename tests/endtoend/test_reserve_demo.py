@@ -49,6 +49,30 @@ def test_each_period_says_the_figures_of_the_page(shown: tuple[Path, str], perio
     )
 
 
+def test_a_policy_lapses_and_a_holder_leaves(shown: tuple[Path, str]) -> None:
+    """By hand: 31 days of October are left of the policy; H-2's term ends in November, and the key stays in use.
+
+    A day before each of them nothing of it is said; no name of a person stands in what is printed.
+    """
+    told = [
+        "2025-09-30: policy 2025-I1 ends 2025-10-31, in 31 days.",
+        "2025-12-31: key 8f250224 is in use; the term of its holder H-2 ended 2025-11-15.",
+        "2025-12-31: policy 2025-I1 ended 2025-10-31.",
+    ]
+    lines = shown[1].splitlines()
+    assert [line for line in lines if re.match(r"2025-\d\d-\d\d: (policy|key) ", line)] == told
+    kinds = {}
+    for day in ("2025-08-31", "2025-09-01", "2025-10-31", "2025-11-01", "2025-11-15", "2025-11-16"):
+        ended = tracer("reserve", "status", shown[0] / "register", "--day", day, "--json")
+        alarms = json.loads(ended.out)["alarms"]
+        kinds[day] = [each["kind"] for each in alarms if each["kind"] in ("expiring", "expired", "holder")]
+    assert kinds == {
+        "2025-08-31": [], "2025-09-01": ["expiring"], "2025-10-31": ["expiring"], "2025-11-01": ["expired"],
+        "2025-11-15": ["expired"], "2025-11-16": ["holder", "expired"],
+    }  # fmt: skip
+    assert not any(name in shown[1] for name in ("B. Berik", "Southern city", "Serial 4711"))
+
+
 def test_the_restatement_says_what_changed_and_the_late_act_enters_the_next_quarter(shown: tuple[Path, str]) -> None:
     """2025Q3-r1 restates title by the corrected act alone, and what follows from title: worth, share and a breach.
 

@@ -208,7 +208,12 @@ def test_a_waived_breach_is_in_the_statement(second: Path) -> None:
     assert (breach["first_day"], breach["last_day"], breach["cured"]) == ("2025-06-22", "2025-06-30", None)
     assert (breach["decision_act"], breach["waived_until"]) == ("2025-0900", "2025-10-31")
     assert rows["cover-min"]["actual"] == [
-        {"subject": None, "value": None, "state": "unknown", "why": "no insurance policy is on file"}
+        {
+            "subject": None,
+            "value": None,
+            "state": "unknown",
+            "why": "insurance is not among what a statement is computed from",
+        }
     ]
     titled, cents = 839_920_000, int(one["value"]["fixing"]["usd_cents"])
     share = Fraction(titled * cents, 10**8 * 100) / 120_000_000

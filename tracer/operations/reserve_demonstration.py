@@ -23,7 +23,7 @@ from tracer.disk.files import open_new
 from tracer.disk.folder import refuse_existing
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import demonstration_limits, demonstration_quotes, reserve_export
+from tracer.operations import demonstration_custody, demonstration_limits, demonstration_quotes, reserve_export
 from tracer.operations.context import Context
 from tracer.operations.export import ExportRequest, export
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
@@ -32,6 +32,7 @@ from tracer.operations.reserve_export import StatementExportRequest
 from tracer.operations.reserve_fix import DayFixed, FixRequest, fix
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.reserve_perform import PerformRequest, ReservePerformance, reserve_perform
+from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
@@ -83,6 +84,10 @@ _STORY_ENDS = 1_769_040_000
 """2026-01-22 00:00:00 UTC, when everything in the story has happened."""
 _ZONE = "Asia/Almaty"
 _FIRST_RATE, _LAST_DAY = dt.date(2025, 3, 1), dt.date(2025, 12, 31)
+_LEFT_BY = "2025-0111"
+"""The last of the demonstration's own acts on file when the register says that a holder left."""
+_ENDS = frozenset({"holder", "expiring", "expired"})
+"""Kinds of alarms of terms and policies."""
 _SEALED = ("2025Q3-r1", "2025Q4")
 """The periods whose bundles are made: the restatement, and the last quarter."""
 
@@ -124,6 +129,8 @@ class ReserveShown:
     performance: ReservePerformance | None = None
     performed: Path | None = None
     """The folder of the performance's documents."""
+    custody: tuple[tuple[dt.date, str], ...] = ()
+    """What a status warned of custody, at the end of each quarter."""
 
     @property
     def passed(self) -> bool:
@@ -144,6 +151,7 @@ class ReserveShown:
                 {"profile": each.profile.value, "folder": str(each.folder), "passed": each.passed}
                 for each in self.bundles
             ],
+            "custody": [{"day": day.isoformat(), "text": text} for day, text in self.custody],
             "performance": None if self.performed is None else str(self.performed),
         }
 
@@ -197,6 +205,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     register, source = making / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
     content = (story / "register.toml").read_text(encoding="utf-8")
+    content = demonstration_custody.with_quorum(content)
     content += demonstration_quotes.PRICE + demonstration_limits.register_keys(story)
     _write(register / "register.toml", content.encode())
     observed: list[Observed] = []
@@ -207,6 +216,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         _file(story, register, stage.acts)
         reviews = demonstration_limits.file_acts(story, register, own, stage.own)
         own = stage.own
+        _file_custody(story, register, left=own >= _LEFT_BY)
         if stage.case is not None:
             _admit(cases[stage.case], source, making / "cases" / stage.case, register, context)
         if stage.quoted is not None:
@@ -234,6 +244,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         bundles=tuple(bundles),
         performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
         performed=performed,
+        custody=tuple(_custody(register, context)),
     )
 
 
@@ -248,6 +259,22 @@ def _quoted(register: Path, first: dt.date, last: dt.date, context: Context) -> 
     for fixed in fix(FixRequest(register, first, last), context):
         context.go_on()
         yield fixed
+
+
+def _file_custody(story: Path, register: Path, *, left: bool) -> None:
+    """File the security register as it stands before a holder left, or after."""
+    (register / demonstration_custody.FOLDER).mkdir(mode=0o700, exist_ok=True)
+    for path, content in demonstration_custody.custody_files(story, left=left):
+        _write(register / path, content)
+
+
+def _custody(register: Path, context: Context) -> Iterator[tuple[dt.date, str]]:
+    """Yield what a status says of terms and policies that end or have ended, at the end of each quarter."""
+    for day in (stage.day for stage in _STAGES if stage.period is not None and stage.day is not None):
+        asked = dt.date.fromisoformat(day)
+        for alarm in reserve_status(StatusRequest(register, asked), context).status.alarms:
+            if alarm.kind in _ENDS:
+                yield asked, alarm.text
 
 
 def _write(path: Path, content: bytes) -> None:

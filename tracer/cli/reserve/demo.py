@@ -41,6 +41,7 @@ def command(out: Path) -> int:
         _print_periods(console, shown)
         _print_prices(console, shown)
         _print_limits(console, shown)
+        _print_custody(console, shown)
         _print_bundles(console, shown)
         _print_performance(console, shown)
     return 0 if shown.passed else 1
@@ -113,6 +114,13 @@ def _print_limits(console: "Console", shown: "ReserveShown") -> None:
                 )
         for words in each.told:
             console.out(f"{each.statement.period}: {words}")
+    console.out()
+
+
+def _print_custody(console: "Console", shown: "ReserveShown") -> None:
+    """Print what ran out: a policy, the term of somebody who holds a key."""
+    for day, text in shown.custody:
+        console.out(f"{day}: {text}")
     console.out()
 
 

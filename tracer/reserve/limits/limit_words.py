@@ -47,10 +47,10 @@ SEVERITIES: Mapping[LimitSeverity, str] = {
 }
 REASONS: tuple[str, ...] = (
     phrase("no file of the register says which wallets are online"),
-    phrase("no insurance policy is on file"),
+    phrase("insurance is not among what a statement is computed from"),
     phrase("no proof of control is on file"),
     phrase("no fixing of a day that is looked at is on file"),
-    phrase("no file of the register says when its keys were made"),
+    phrase("the making of keys is not among what a statement is computed from"),
     phrase("tables/reserves.csv has no figure of this day or earlier that had been published by then"),
     phrase("tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"),
     phrase("a position or its margin stands in a currency other than USD"),

@@ -20,8 +20,8 @@ OTHER_CURRENCY = "a position or its margin stands in a currency other than USD"
 
 NOT_ON_FILE: Mapping[LimitKind, str] = {
     LimitKind.HOT_SHARE: "no file of the register says which wallets are online",
-    LimitKind.COVER_RATIO: "no insurance policy is on file",
-    LimitKind.KEY_AGE_DAYS: "no file of the register says when its keys were made",
+    LimitKind.COVER_RATIO: "insurance is not among what a statement is computed from",
+    LimitKind.KEY_AGE_DAYS: "the making of keys is not among what a statement is computed from",
 }
 """Kinds whose data the register does not hold."""
 
