@@ -213,6 +213,19 @@ def test_a_check_holds_the_last_file_s_block_against_the_headers(watched: Watche
     assert "coins" not in str(error.value)
 
 
+def test_a_look_builds_nothing_on_such_a_file_and_says_so(watched: Watched) -> None:
+    """A journal written along with it hides it from no look: what came since is told all the same."""
+    file = watched.folder / "observations" / f"{watched.first}.json"
+    file.write_bytes(re.sub(rb'"time":"[0-9]{4}', b'"time":"1999', file.read_bytes()))
+    enter_as_it_is(watched.folder, watched.first)
+    watched.spend((10_000, "thief"))
+    found = watched.look()
+    assert [kind for kind, _ in kinds(found)][:1] == ["changed"]
+    assert "says another time or hash of its block" in found.observation.faults[0].text
+    assert "late" in {kind for kind, _ in kinds(found)}
+    assert (found.exit_code, found.base) == (4, None)
+
+
 def test_a_check_prints_the_head_of_the_journal(watched: Watched) -> None:
     """A line to be kept elsewhere; whoever cuts or writes the journal anew does not give it again."""
     head = str(reserve_journal.load(watched.folder, NAME).head)

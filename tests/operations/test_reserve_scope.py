@@ -248,6 +248,17 @@ def test_what_an_act_of_scope_may_name_of_a_wallet(register: Path) -> None:
     )
 
 
+def test_an_address_lost_beside_one_that_enters_is_told_as_lost(register: Path) -> None:
+    """The act that lets the other in is not to blame."""
+    first = with_address(register, OWN)
+    edited(register, f'"{first}", ', "")
+    filed(register, "2025-09-01", "Old Agency address", f'addresses = ["{OWN}"]\n{ENTERS}')
+    assert told(register) == (
+        'wallet "Old Agency address" has lost 1 script that was in the books of 2025Q2; put it back: a wallet leaves '
+        "the books by an act of scope, and its lines stay.",
+    )
+
+
 def test_an_address_leaves_by_an_act_that_names_it(register: Path) -> None:
     """Of a descriptor's wallet too: what its coins hold leaves the books, and the other scripts' stay."""
     name = "Border seizure wallet"

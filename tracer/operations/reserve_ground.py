@@ -10,7 +10,7 @@ from tracer.operations import reserve_observations
 from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
 from tracer.operations.reserve_periods import sealed_by
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.observation import ObservedFault, Since, name_of
+from tracer.reserve.observation import FaultKind, ObservedFault, Since, name_of
 from tracer.reserve.observed_faults import of_storage, reorged
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.register import Register
@@ -41,10 +41,10 @@ def ground(
     """Return on what an observation at a block of a chain can build.
 
     A reorganisation is told once: by the first observation after it. Where stored coins are not the chain's, or other
-    scripts were looked for, nothing is built on; nor on what cannot be read where any is `changed`, by name.
+    scripts were looked for, nothing is built on; nor on what is not as it was written, which is a fault where none is
+    known to be `changed`, by name.
 
     Raises:
-        IntegrityError: what would be built on is not as it was written, and none is known to be changed.
         SourceError: the source cannot answer.
     """
     filed = [name for name in reserve_observations.names(path) if name != name_of(block)]
@@ -65,10 +65,8 @@ def ground(
     below = [name for name in standing if height_of(name) < block.height]
     try:
         base, wrong = _base(path, register, view, below)
-    except (CaseError, IntegrityError):
-        if not changed:
-            raise
-        base, wrong = None, ()  # the caller tells which were changed
+    except (CaseError, IntegrityError) as error:  # where any is changed, the caller tells which
+        base, wrong = None, () if changed else (ObservedFault(FaultKind.CHANGED, below[-1], str(error)),)
     return Ground(base, (*wrong, *faults), stale, warnings)
 
 

@@ -148,7 +148,7 @@ def _texts(
                 f"date it after {last}, or write a correction act and close a restatement."
             )
         return
-    entering = [act for act in fresh if act.enters]
+    entering = [act for act in fresh if act.enters and not scope_scripts(wallet, act).isdisjoint(lost)]
     if lost and entering:
         yield from (_entered_before(act, wallet, was_in, period) for act in entering)
     elif lost:
@@ -168,7 +168,7 @@ def _entered_before(act: ScopeAct, wallet: ReserveWallet, was_in: Collection[byt
     named = scope_scripts(wallet, act)
     known = named & frozenset(was_in)
     lets = f'act {act.head.id} lets "{act.wallet}" into the books'
-    if not known or known == named:
+    if known == named:
         return f"{lets}, which was in those of {period} already."
     were = "was" if len(known) == 1 else "were"
     return (
