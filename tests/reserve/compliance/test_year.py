@@ -106,6 +106,14 @@ def test_days_to_title_run_from_the_first_receipt():
     assert title_times(books(*acts()), on("2025-01-03"), YEAR[1]).days == (8,)
 
 
+def test_an_order_over_two_receipts_counts_from_the_first():
+    """Of A on the 1st and B on the 2nd, forfeited together on the 5th: 4 days."""
+    both = order(
+        2, OrderForm.FORFEITURE, "2025-01-05", in_force="2025-01-05", labels=("A", "B"), case=LOTS[0].case, amount=1_500
+    )
+    assert title_times(books(both), *YEAR).days == (4,)
+
+
 def test_the_median_of_none_and_of_three():
     """None where there is none; of three the middle one, in any order."""
     assert TitleTimes(()).as_json() == {"orders": 0, "least": None, "median": None, "most": None}

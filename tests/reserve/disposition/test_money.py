@@ -82,6 +82,7 @@ def test_proceeds_are_gross_less_costs():
     assert other.faults == ("act 2025-0001: proceeds are 69850.00 USD; gross less costs is 69700.00.",)
     (before,) = proceeds((sale(),), (), LOTS, on("2025-08-11"))
     assert (before.received, before.account, before.faults) == (None, None, ())
+    assert proceeds((sale(),), (), LOTS, on("2025-08-12"))[0].received == 6_970_000
 
 
 def test_the_sums_are_by_currency():

@@ -135,6 +135,9 @@ def test_a_sale_is_settled_by_its_proceeds_and_a_return_by_depth():
     assert [each.value for each in expected.missing] == ["settled", "closed"]
     settled = journey(proposal("otc", price=price, proceeds=came), steps(*STEPS[:4]), chain(), LATE)
     assert (settled.state, settled.reached[-1].day) == (DisposalState.SETTLED, on("2025-08-12"))
+    on_the_day = journey(proposal("otc", price=price, proceeds=came), steps(*STEPS[:4]), chain(), on("2025-08-12"))
+    assert on_the_day.state is DisposalState.SETTLED
+    assert DEEP == 6
     given = proposal("return")
     assert journey(given, steps("authorised", "sent"), chain(depth=DEEP - 1), LATE).state is DisposalState.SENT
     assert journey(given, steps("authorised", "sent"), chain(depth=DEEP), LATE).state is DisposalState.SETTLED
