@@ -1546,17 +1546,6 @@ class Verifier:
         made = {coin.outpoint[:64] for _, coin, _ in scoped}
         if any(len(each) in few for each in (came, left, made)):
             figures.update(came=None, left=None, scope=None)
-        ids = [row["id"] for row in self.period["inputs"]]
-        counts = {
-            "came": None if len(came) in few else len(came),
-            "left": None if len(left) in few else len(left),
-            "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
-            "orders": len(self.period["orders"]),
-            "acts": sum(name.startswith("acts/") for name in ids),
-            "late_acts": sum(row["late"] for row in self.period["inputs"]),
-            "accounts": len(self.period["accounts"]),
-            "scope_acts": len({act for at, act, *_ in ledger.scope.changes if self.opening < at <= self.last}),
-        }
         kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
         limits, broken = told_of_limits(self.period["limits"], self.ends, bool(said["rule"]))
         band = (self.period["review"] or {}).get("proposed")
@@ -1571,7 +1560,7 @@ class Verifier:
             "books": {key: figures[key] for key in ("opening", "came", "left", "scope", "change", "closing")},
             "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
             "with_custodians": figures["custodians"],
-            "counts": counts,
+            "counts": self.counted(len(came), len(left), few),
             "limits": limits,
             "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
             **{key: None for key, said in (("value", self.is_priced), ("proof", self.period["proof"])) if not said},
@@ -1581,6 +1570,20 @@ class Verifier:
         known = ("register", "network", "period", "closing", "software", "private_root", "previous")
         rest = {key: said[key] for key in said if key not in known}
         yield from differences(rest, computed, "public", self.unknown)
+
+    def counted(self, came: int, left: int, few: Sequence[int]) -> Row:
+        """Return how many there are of what the statement is made of; few transactions are not counted."""
+        ids = [row["id"] for row in self.period["inputs"]]
+        return {
+            "came": None if came in few else came,
+            "left": None if left in few else left,
+            "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
+            "orders": len(self.period["orders"]),
+            "acts": sum(name.startswith("acts/") for name in ids),
+            "late_acts": sum(row["late"] for row in self.period["inputs"]),
+            "accounts": len(self.period["accounts"]),
+            "scope_acts": len({act for at, act, *_ in self.ledger.scope.changes if self.opening < at <= self.last}),
+        }
 
     def chain(self) -> list[Row]:
         """Return the statements that this one names by their SHA-256, and those that they name, the first one first."""
