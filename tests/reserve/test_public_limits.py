@@ -97,6 +97,13 @@ def test_whichever_of_a_kind_was_broken_it_is_said(at: int) -> None:
     assert [each.broken for each in published_limits(rows, told=False)] == [True]
 
 
+def test_a_least_bound_is_hidden_as_a_greatest_one_is() -> None:
+    """A limit from below puts a window on an amount as well."""
+    rows = [replace(limit("a", LimitKind.UNHEDGED_SAT, None), least="5"), limit("b", LimitKind.PRICE_QUALITY, "C")]
+    assert [(each.most, each.least) for each in published_limits(rows, told=False)] == [(None, None), ("C", None)]
+    assert [(each.most, each.least) for each in published_limits(rows, told=True)] == [(None, "5"), ("C", None)]
+
+
 def test_every_kind_that_looks_at_satoshi_is_hidden() -> None:
     """Amounts, money, shares and ratios; what is left tells of prices, tables and keys."""
     left = {kind.value for kind in LimitKind} - {kind.value for kind in OF_AMOUNTS}

@@ -22,7 +22,7 @@ from tracer.reserve import ledger, observed_faults
 from tracer.reserve.acts import Act, ActKind, ActsInForce, DisposalAct, DisposalOutput, ScopeAct, StepAct
 from tracer.reserve.books import books
 from tracer.reserve.days import instant, observed_block
-from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger, in_scope
 from tracer.reserve.observation import FaultKind
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.public import held, public_runs
@@ -219,20 +219,22 @@ def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
 
 
 def with_outputs(each: Scoped, source: random.Random) -> list[Act]:
-    """Return the acts with the outputs of their transactions named in the disposals, some wrong."""
-    outputs = {touch.transaction.txid: touch.transaction.outputs for touch in each.drawing.history.touches}
+    """Return the acts with what their transactions pay out of the books named in the disposals, some wrong."""
+    touches = {touch.transaction.txid: touch for touch in each.drawing.history.touches}
     steps = [act for act in each.acts.all if isinstance(act, StepAct) and act.txid]
     known = {s.script for wallet in each.register.wallets if wallet.name in OURS for s in wallet.scripts}
     acts = list[Act]()
     for act in each.acts.all:
         if isinstance(act, DisposalAct):
             txids = [act.txid] if act.txid else [step.txid for step in steps if step.disposal == act.head.id]
-            paid = [out for txid in txids if txid is not None for out in outputs.get(txid, ())]
             named = [
-                DisposalOutput(out.script, Sats(out.value + (source.random() < 0.1)))
-                for out in paid
-                if out.script not in known or source.random() < 0.1
+                DisposalOutput(out.script, out.value)
+                for touch in [touches[txid] for txid in txids if txid in touches]
+                for out in touch.transaction.outputs
+                if out.script not in known or not in_scope(each.theirs.scope, out.script, touch.position.height - 1)
             ]
+            if named and source.random() < 0.4:
+                named[0] = replace(named[0], sat=Sats(named[0].sat + 1))
             act = replace(act, outputs=tuple(named))
         acts.append(act)
     return acts
@@ -257,3 +259,20 @@ def test_it_holds_what_a_disposal_pays_to_its_act_as_the_product_does(part: int)
 def test_every_stage_of_ours_is_drawn() -> None:
     """The wallets that enter and leave above are all that the register sums."""
     assert set(OURS) == STAGES.keys() - {"Ministry", "Found"}
+
+
+@pytest.mark.parametrize(("sat", "told"), [("9", set()), ("8", {"b" * 64})])
+def test_two_transactions_pay_a_disposal_together_and_the_last_is_told(sat: str, told: set[str]) -> None:
+    """What goes to a script that is in the books when the block begins stays; by the block's end it has left them."""
+    one, other = "a" * 64, "b" * 64
+    act = {"id": "2026-0001", "outputs": [{"script": "51", "sat": "7"}, {"script": "52", "sat": sat}]}
+    ledger_of_two = SimpleNamespace(
+        moves=[{"txid": txid, "kind": "disposal"} for txid in (one, other)],
+        acts=SimpleNamespace(disposals={one: act, other: act}),
+        counts=lambda name, height: name == f"{other}:1" and height < 6,
+        chain=SimpleNamespace(
+            places={one: (5, 0), other: (6, 0)},
+            transactions={one: ([], [(7, "51")], b""), other: ([], [(9, "52"), (3, "53")], b"")},
+        ),
+    )
+    assert loaded().Ledger.otherwise(ledger_of_two) == told
