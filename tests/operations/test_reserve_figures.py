@@ -59,6 +59,9 @@ def test_documents_are_written_in_each_language_and_name_nobody(observed, tmp_pa
         text = (out / name).read_text(encoding="utf-8")
         assert said.replace("&#x27;", "'") in text.replace("&#x27;", "'").replace("&#39;", "'").replace("’", "'")
         assert "Buyer" not in text
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", text)
+        assert ("65.0" in cells, "65,0" in cells) == (".en." in name, ".en." not in name)
+        assert ("0.00" in cells, "0,00" in cells) == (".en." in name, ".en." not in name)
         assert "15.89930000" in re.sub(r"[   ]", "", text).replace(",", ".")
     again = tmp_path / "again"
     tracer("reserve", "figures", observed, "--year", "2025", "--out", again)

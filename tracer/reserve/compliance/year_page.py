@@ -7,7 +7,8 @@ from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, nu
 from tracer.reserve.compliance.classes import MEASUREMENTS
 from tracer.reserve.compliance.year_report import YearReport
 from tracer.reserve.compliance.year_statistics import DISPOSED, FORFEITED, RESTRAINED, RETURNED, SEIZED
-from tracer.reserve.price.rounding import decimal_text, money_text
+from tracer.reserve.price.rounding import decimal_text
+from tracer.reserve.statement.words import decimal, money
 
 WHAT: Mapping[str, str] = {
     RESTRAINED: phrase("restrained"),
@@ -56,7 +57,7 @@ def _statistics(found: YearReport, language: Language) -> Section:
             language.word(WHAT[each.what]),
             language.number(each.count),
             language.bitcoin(each.sat),
-            money_text(each.cents),
+            money(each.cents, language),
             language.number(each.unpriced),
         ]
         for each in found.rows
@@ -77,7 +78,8 @@ def _times(found: YearReport, language: Language) -> Section:
     if times.median is None:
         block: Block = Text(say("No forfeiture gave title in the year."))
     else:
-        figures = [str(min(times.days)), decimal_text(times.median, 1), str(max(times.days))]
+        days = (str(min(times.days)), decimal_text(times.median, 1), str(max(times.days)))
+        figures = [decimal(each, language) for each in days]
         block = table(
             say("Days from the first receipt to title, over the orders that gave it in the year"),
             [number(say("orders")), number(say("fewest")), number(say("median")), number(say("most"))],
@@ -107,8 +109,8 @@ def _exposures(found: YearReport, language: Language) -> Section:
         [
             each.quarter,
             language.number(each.days),
-            _NONE if each.average is None else money_text(each.average),
-            _NONE if each.highest is None else money_text(each.highest),
+            _NONE if each.average is None else money(each.average, language),
+            _NONE if each.highest is None else money(each.highest, language),
             _NONE if each.day is None else language.date(each.day),
             language.number(each.carried),
         ]
