@@ -48,5 +48,6 @@ def bundle(version: str = "story") -> Path:
 
 
 def register(folder: Path, name: str = "one") -> Path:
-    """Return a copy of a register of the fixtures, without receipts and journal."""
-    return Path(shutil.copytree(FIXTURES / name, folder / "register", ignore=shutil.ignore_patterns("case", "*.blk")))
+    """Return a copy of a register of the fixtures, without receipts, journal and security register."""
+    ignored = shutil.ignore_patterns("case", "*.blk", "security")
+    return Path(shutil.copytree(FIXTURES / name, folder / "register", ignore=ignored))

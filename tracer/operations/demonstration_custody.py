@@ -5,8 +5,8 @@ from pathlib import Path
 
 FOLDER = "security"
 """Where the story has it, and the register."""
-LEFT = "left"
-"""Where the story has the files that are others once somebody left."""
+LEFT = "security-left"
+"""Where the story has the files that are others once somebody left, beside the other ones."""
 _WALLET = 'name = "State reserve wallet"\n'
 _QUORUM = 'quorum = "Reserve 3 of 5"\n'
 
@@ -18,6 +18,6 @@ def with_quorum(register: str) -> str:
 
 def custody_files(story: Path, *, left: bool) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the security register by path in the register, before a holder left or after."""
-    places = [story / FOLDER, *([story / FOLDER / LEFT] if left else [])]
+    places = [story / FOLDER, *([story / LEFT] if left else [])]
     for path in (each for place in places for each in sorted(place.glob("*.toml"))):
         yield f"{FOLDER}/{path.name}", path.read_bytes()
