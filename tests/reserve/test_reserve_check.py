@@ -258,7 +258,7 @@ def test_begin_is_a_command(tmp_path: Path) -> None:
     words = ("reserve", "begin", place, "--network", "main", "--name", "National Investment Corporation")
     begun = tracer(*words, "--who", "A. Clerk")
     assert (begun.code, begun.err) == (0, f"Next: tracer reserve check {place}\n")
-    assert begun.out == f"{place / 'register.toml'}: fill it in, then run: tracer reserve check {place}\n"
+    assert begun.out == f"{place / 'register.toml'}: fill it in.\n"
     assert '"who":"A. Clerk"' in (place / "journal.jsonl").read_text()
     assert tracer(*words).code == 2
     assert "exists already" in tracer(*words).err
