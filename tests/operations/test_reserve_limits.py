@@ -212,7 +212,7 @@ def test_a_waived_breach_is_in_the_statement(second: Path) -> None:
             "subject": None,
             "value": None,
             "state": "unknown",
-            "why": "insurance is not among what a statement is computed from",
+            "why": "no insurance policy is on file",
         }
     ]
     titled, cents = 839_920_000, int(one["value"]["fixing"]["usd_cents"])
@@ -402,6 +402,56 @@ def test_no_act_of_later_changes_a_closed_period(second: Path, tmp_path: Path) -
     checked = tracer("reserve", "check", str(register))
     assert checked.code == 2
     assert "limit that is set later begins after 2025-06-30" in checked.err
+
+
+SECURITY = {
+    "sites": '[[site]]\nid = "S-1"\nkind = "vault"\ncity = "Almaty"\nowner = "Example"\n',
+    "policies": """[[policy]]
+id = "P-1"
+insurer = "Example Insurance"
+number = "7"
+perils = ["theft by outsiders"]
+limit = "600000.00"
+currency = "USD"
+insured = "Example"
+wallets = ["Agency seizure wallet", "Enforcement service", "State reserve wallet", "Border seizure wallet",
+  "Old Agency address"]
+sites = ["S-1"]
+from = 2025-01-01
+until = 2026-01-01
+reviewed = 2025-01-01
+""",
+}
+
+
+def test_insurance_is_measured_and_its_bundle_verifies(made: Path, tmp_path: Path) -> None:
+    """By peril against the day's value; the statement has what it was measured by, and no file of `security/`."""
+    register = Path(shutil.copytree(made, tmp_path / "register"))
+    (register / "security").mkdir()
+    for name, text in SECURITY.items():
+        (register / "security" / f"{name}.toml").write_text(text)
+    (register / "acts" / "2025-0900.toml").write_text(WAIVER)
+    closed(register, "2025Q2")
+    one = said(register, "2025Q2")
+    (row,) = [row for row in one["limits"] if row["limit"] == "cover-min"]
+    held, cents = int(one["books_sat"]["closing"]), int(one["value"]["fixing"]["usd_cents"])
+    ratio = Fraction(60_000_000, round(Fraction(held * cents, 10**8)))
+    state = "breached" if ratio < Fraction(1, 2) else "within"
+    assert row["actual"] == [
+        {"subject": "theft by outsiders", "value": percent(ratio / 100, 5), "state": state, "why": None}
+    ]
+    assert one["review"]["custody"]["policies"]["P-1"]["limit"] == "60000000"
+    (register / "security" / "policies.toml").unlink()
+    assert tracer("reserve", "check", str(register)).code == 0
+    for profile in Profile:
+        bundle = tmp_path / profile.value
+        exported(register, "2025Q2", profile, bundle, "en", "ru", "kk")
+        assert not list(bundle.rglob("policies*"))
+        assert verify(VerifyRequest(bundle), context()).verification.passed
+        own = subprocess.run(
+            [sys.executable, "data/verify/verify.py"], cwd=bundle, capture_output=True, text=True, check=False
+        )
+        assert own.returncode == 0, own.stdout
 
 
 OUT = """

@@ -34,6 +34,7 @@ from tracer.operations.reserve_sealed import Closed
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
+from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
@@ -172,6 +173,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
             version=__version__,
             method=METHOD,
             later=later,
+            custody=custody_facts(folder.security, folder.register, period.last),
         )
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
@@ -236,6 +238,7 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
                 before=Predecessors(reserve_sealed.before(closed, each).previous, None),
                 version=__version__,
                 method=METHOD,
+                custody=each.filed.statement.custody,
             )
         )
     except (CaseError, IntegrityError):  # an act of later cannot be followed then, or the opening is another

@@ -267,6 +267,7 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
             version=__version__,
             method=METHOD,
             later=() if restates is None else restates.later,
+            custody=sealed.statement.custody,
             sealed=originals.originals,
             stand_in=script_file.stand_in(files[REGISTER], scripts),
         )

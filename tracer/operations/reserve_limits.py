@@ -8,6 +8,7 @@ from tracer.operations.reserve_kept import FIXINGS
 from tracer.operations.reserve_standing import Standing
 from tracer.reserve import periods
 from tracer.reserve.days import Period, day_at
+from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
@@ -52,6 +53,7 @@ def limits_on(there: Standing, proof: ProvenClosing | None = None) -> LimitRepor
             tables={name: folder.content[name] for name in TABLES if name in folder.content},
             previous=previous,
             proven=None if proof is None else _later(proof, previous),
+            custody=custody_facts(folder.security, books.register, last),
         )
     )
 

@@ -241,6 +241,7 @@ def recompute(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Comp
             version=__version__,
             method=METHOD,
             later=() if restates is None else restates.later,
+            custody=each.filed.statement.custody,
         )
     )
 

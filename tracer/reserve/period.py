@@ -24,6 +24,7 @@ from tracer.reserve.acts import Act, ActId, ActsInForce, LotId, OrderAct, OtherA
 from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
@@ -80,6 +81,7 @@ class PeriodSources:
     method: int
     valuing: Valuing | None = None
     limit_tables: Mapping[str, bytes] = field(default_factory=dict)
+    custody: CustodyFacts | None = None
     proof: PeriodProof | None = None
 
 
@@ -419,6 +421,7 @@ def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
             tables=sources.limit_tables,
             previous=sources.before.previous,
             proven=_proven(sources),
+            custody=sources.custody,
         )
     )
 

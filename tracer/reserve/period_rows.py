@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from tracer.chain.outpoint import BlockHash, Txid
+from tracer.formats import canonical
 from tracer.formats.canonical import Json
+from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import MovementKind, WalletBooks
+from tracer.reserve.limits import custody
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.title_rows import Title
 from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodValue
@@ -170,6 +174,12 @@ class PeriodStatement:
     reviewed: Mapping[str, Json] | None = None
     proof: PeriodProof | None = None
     conventions: Mapping[str, int] = field(default_factory=lambda: CONVENTIONS)
+
+    @property
+    def custody(self) -> CustodyFacts | None:
+        """What its limits on custody were measured by, None where there is none."""
+        stated = None if self.reviewed is None else self.reviewed.get("custody")
+        return None if stated is None else custody.read(JsonCursor.of(canonical.dumps(stated), "custody"))
 
     @property
     def late(self) -> tuple[str, ...]:

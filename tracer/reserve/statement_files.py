@@ -33,6 +33,7 @@ from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import HeaderView, Period
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
@@ -61,7 +62,8 @@ class StatementFiles:
 
     `files` are `register.toml`, acts, admissions, fixings, tables and files on proofs by path in the register; `sealed`
     are the SHA-256 of the originals of those that a bundle changes, `stand_in` says what stands for a withheld
-    descriptor. `material` ends with the closing block.
+    descriptor. `material` ends with the closing block. `custody` is what `security/` says, or what the statement states
+    of it.
     """
 
     files: Mapping[str, bytes]
@@ -73,6 +75,7 @@ class StatementFiles:
     later: tuple[str, ...] = ()
     sealed: Mapping[str, str] | None = None
     stand_in: StandIn | None = None
+    custody: CustodyFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +161,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             valuing=valuing(given.files, register, acts, given.period),
             limit_tables={path: given.files[path] for path in LIMIT_TABLES if path in given.files},
             proof=None if proof is None else PeriodProof(proof.covered, proof.of),
+            custody=given.custody,
         )
     )
     return ComputedStatement(

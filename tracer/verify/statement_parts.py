@@ -172,6 +172,7 @@ def read_statement(
         version=__version__,
         method=METHOD,
         later=() if statement.restates is None else statement.restates.later,
+        custody=statement.custody,
         sealed=withheld,
         stand_in=script_file.stand_in(files[REGISTER], scripts) if is_auditor else None,
     )

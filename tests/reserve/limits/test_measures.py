@@ -82,8 +82,8 @@ def test_the_reasons() -> None:
     """Each kind without data says which file it lacks."""
     assert {kind.value: why for kind, why in NOT_ON_FILE.items()} == {
         "hot_share": "no file of the register says which wallets are online",
-        "cover_ratio": "insurance is not among what a statement is computed from",
-        "key_age_days": "the making of keys is not among what a statement is computed from",
+        "cover_ratio": "no insurance policy is on file",
+        "key_age_days": "no file of the register says when its keys were made",
     }
 
 

@@ -20,11 +20,12 @@ from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
 from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
 from tracer.reserve.limits.limit_rows import Fixing
-from tracer.reserve.limits.measures import NO_FIGURE, NO_FIXING, NO_PROOF, NOT_ON_FILE, OTHER_CURRENCY
+from tracer.reserve.limits.measures import NO_FIGURE, NO_FIXING, NO_PROOF, NOT_ON_FILE, OTHER_CURRENCY, POLICY_CURRENCY
 from tracer.reserve.limits.measures import NO_RESERVES as UNPUBLISHED
 from tracer.reserve.limits.reviews import ReviewedPeriod, ReviewFault, ReviewFaultKind
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
 from tracer.reserve.limits.units import UnitsTable
+from tracer.reserve.security.security_rows import Peril
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
 JANUARY = on("2025-01-01")
@@ -200,7 +201,8 @@ def test_figures_follow_the_language() -> None:
 
 def test_every_reason_and_fault_has_its_words() -> None:
     """What is unknown and what is wrong with a review is said in every language."""
-    reasons = (*NOT_ON_FILE.values(), NO_PROOF, NO_FIXING, UNPUBLISHED, NO_FIGURE, OTHER_CURRENCY)
+    reasons = (*NOT_ON_FILE.values(), NO_PROOF, NO_FIXING, UNPUBLISHED, NO_FIGURE, OTHER_CURRENCY, POLICY_CURRENCY)
+    assert set(limit_words.PERILS) == {each.value for each in Peril}
     assert set(limit_words.REASONS) == set(reasons)
     for language in LANGUAGES.values():
         for kind in ReviewFaultKind:

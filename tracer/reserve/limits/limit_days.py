@@ -10,6 +10,7 @@ from tracer.reserve.acts import ActsInForce
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits import breaches, quantities
 from tracer.reserve.limits.breaches import LimitBook, Waiver
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.denominators import Denominator, ReservesTable, choice_on
 from tracer.reserve.limits.limit_rows import Breach, Fixing, LimitDay, LimitReading
 from tracer.reserve.limits.measures import BY_PRICE
@@ -58,6 +59,7 @@ class LimitSources:
     carried: tuple[Breach, ...] = ()
     sealed: ReviewedPeriod | None = None
     proofs: Sequence[ProvenShare] = ()
+    custody: CustodyFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def _series(given: LimitSources, days: Sequence[dt.date]) -> list[LimitDay]:
     """Return days that follow one another; what moved is told since the one before."""
     found = quantities.quantities(given.register, given.ledger, given.acts, given.titled, days)
     return [
-        LimitDay(day, found[day], given.fixings.get(day), _denominator(given, day), _proven(given.proofs, day))
+        LimitDay(
+            day, found[day], given.fixings.get(day), _denominator(given, day), _proven(given.proofs, day), given.custody
+        )
         for day in days
     ]
 

@@ -177,6 +177,7 @@ class LimitReport:
             "greatest_fall": None if self.fall is None else self.fall.as_json(),
             "faults": [each.text for each in self.review_faults],
             "units": [each.as_json() for each in self.units],
+            **({} if self.today.custody is None else {"custody": self.today.custody.as_json()}),
         }
 
 

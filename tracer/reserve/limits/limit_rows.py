@@ -9,6 +9,7 @@ from fractions import Fraction
 from tracer.chain.outpoint import Txid
 from tracer.formats.canonical import Writable
 from tracer.reserve.acts import ActId
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.denominators import Denominator
 from tracer.reserve.limits.figures import PERCENT_PLACES, fixed, percent
 from tracer.reserve.limits.hedges import Hedge
@@ -50,7 +51,7 @@ class LimitDay:
     """A day: quantities, price and denominator, each of which alone may break a limit.
 
     `fixing` None: the day has none; `reserves` None: no figure had been published. `proven` is the share of the last
-    closing up to the day that is proven, None: it is not known.
+    closing up to the day that is proven, None: it is not known. `custody` None: there is no security register.
     """
 
     day: dt.date
@@ -58,6 +59,7 @@ class LimitDay:
     fixing: Fixing | None
     reserves: Denominator | None
     proven: Fraction | None = None
+    custody: CustodyFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,25 @@ SEVERITIES: Mapping[LimitSeverity, str] = {
 }
 REASONS: tuple[str, ...] = (
     phrase("no file of the register says which wallets are online"),
-    phrase("insurance is not among what a statement is computed from"),
+    phrase("no insurance policy is on file"),
     phrase("no proof of control is on file"),
     phrase("no fixing of a day that is looked at is on file"),
-    phrase("the making of keys is not among what a statement is computed from"),
+    phrase("no file of the register says when its keys were made"),
     phrase("tables/reserves.csv has no figure of this day or earlier that had been published by then"),
     phrase("tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"),
     phrase("a position or its margin stands in a currency other than USD"),
+    phrase("a policy stands in a currency other than USD"),
 )
 """Why something is not known, as `measures` says it."""
+PERILS: Mapping[str, str] = {
+    "theft by outsiders": phrase("theft by outsiders"),
+    "theft by insiders": phrase("theft by insiders"),
+    "key loss": phrase("key loss"),
+    "technical failure": phrase("technical failure"),
+    "site loss": phrase("site loss"),
+    "transit": phrase("transit"),
+}
+"""Perils, as the security register has them."""
 DECISIONS: Mapping[str, str] = {
     "keep": phrase("keep"),
     "reduce to": phrase("reduce to the band"),
@@ -153,7 +163,12 @@ def allowed(kind: LimitKind, most: str | None, least: str | None, language: Lang
 def measured(kind: LimitKind, found: Measure, language: Language) -> str:
     """Return what a limit measures, with whose it is; what is not known says why."""
     said = figure(kind, found.value, language, found.letter) if found.is_known else reason(found.why, language)
-    return said if found.subject is None else f"{found.subject}: {said}"
+    return said if found.subject is None else f"{subject(kind, found.subject, language)}: {said}"
+
+
+def subject(kind: LimitKind, name: str, language: Language) -> str:
+    """Return of whom or what a limit measures something: a name, or a peril in words."""
+    return language.word(PERILS[name]) if kind is LimitKind.COVER_RATIO and name in PERILS else name
 
 
 def bound(side: Bound, language: Language) -> str:

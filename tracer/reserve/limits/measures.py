@@ -7,7 +7,7 @@ nothing stands in for it.
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from tracer.reserve.limits.figures import dollars
+from tracer.reserve.limits.figures import CENT, dollars, half_even
 from tracer.reserve.limits.hedges import counterparty_risk, net_exposure
 from tracer.reserve.limits.limit_rows import Bound, Fixing, LimitDay, LimitState, Measure
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
@@ -16,19 +16,20 @@ NO_RESERVES = "tables/reserves.csv has no figure of this day or earlier that had
 NO_FIGURE = "tables/reserves.csv has no such figure in the row that counts, or nothing is left of it"
 NO_PROOF = "no proof of control is on file"
 NO_FIXING = "no fixing of a day that is looked at is on file"
+POLICY_CURRENCY = "a policy stands in a currency other than USD"
 OTHER_CURRENCY = "a position or its margin stands in a currency other than USD"
 
 NOT_ON_FILE: Mapping[LimitKind, str] = {
     LimitKind.HOT_SHARE: "no file of the register says which wallets are online",
-    LimitKind.COVER_RATIO: "insurance is not among what a statement is computed from",
-    LimitKind.KEY_AGE_DAYS: "the making of keys is not among what a statement is computed from",
+    LimitKind.COVER_RATIO: "no insurance policy is on file",
+    LimitKind.KEY_AGE_DAYS: "no file of the register says when its keys were made",
 }
-"""Kinds whose data the register does not hold."""
+"""Why limits on custody are not known where `security/` does not say it."""
 
 BY_PRICE = frozenset(
     {
         LimitKind.SHARE_EXCL, LimitKind.SHARE_INCL, LimitKind.VALUE_USD, LimitKind.WALLET_USD,
-        LimitKind.COUNTERPARTY_USD, LimitKind.PRICE_QUALITY,
+        LimitKind.COUNTERPARTY_USD, LimitKind.PRICE_QUALITY, LimitKind.COVER_RATIO,
     }
 )  # fmt: skip
 """Kinds that the price is an input of."""
@@ -44,7 +45,7 @@ Measures = tuple[Measure, ...]
 
 def measure(kind: LimitKind, day: LimitDay) -> Measures:
     """Return what a kind measures on a day: one measure, or one of each wallet, custodian or counterparty."""
-    if kind in NOT_ON_FILE:
+    if kind is LimitKind.COVER_RATIO and (day.custody is None or not day.custody.layers):
         return (Measure(None, None, why=NOT_ON_FILE[kind]),)
     if kind in BY_PRICE and day.fixing is None:
         return (Measure(None, None, why=NO_FIXING),)
@@ -150,6 +151,27 @@ def _proven(day: LimitDay) -> Measures:
     return (Measure(None, day.proven, why=NO_PROOF if day.proven is None else None),)
 
 
+def _cover(day: LimitDay) -> Measures:
+    """Return what insurance pays of a total loss, by peril, over it."""
+    loss = half_even(dollars(day.quantities.held, fixing_of(day).cents) * CENT)
+    found = {} if day.custody is None else day.custody.covered(day.quantities.wallets, loss, day.day)
+    return tuple(
+        Measure(peril.value, ratio, why=POLICY_CURRENCY if ratio is None else None) for peril, ratio in found.items()
+    )
+
+
+def _hot(day: LimitDay) -> Measures:
+    share = None if day.custody is None else day.custody.hot(day.quantities.wallets)
+    return (Measure(None, share, why=NOT_ON_FILE[LimitKind.HOT_SHARE] if share is None else None),)
+
+
+def _key_age(day: LimitDay) -> Measures:
+    age = None if day.custody is None else day.custody.key_age(day.day)
+    if age is None:
+        return (Measure(None, None, why=NOT_ON_FILE[LimitKind.KEY_AGE_DAYS]),)
+    return (Measure(None, Fraction(age)),)
+
+
 def _quality(day: LimitDay) -> Measures:
     return (Measure(None, None, letter=fixing_of(day).quality),)
 
@@ -172,6 +194,9 @@ _MEASURES: Mapping[LimitKind, Callable[[LimitDay], Measures]] = {
     LimitKind.UNHEDGED_SAT: _unhedged,
     LimitKind.UNTITLED_SHARE: _untitled,
     LimitKind.PROOF_RATIO: _proven,
+    LimitKind.COVER_RATIO: _cover,
+    LimitKind.HOT_SHARE: _hot,
+    LimitKind.KEY_AGE_DAYS: _key_age,
     LimitKind.PRICE_QUALITY: _quality,
     LimitKind.DENOMINATOR_AGE_DAYS: _age,
 }

@@ -9,6 +9,8 @@ from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits import denominators, period_limits, units
+from tracer.reserve.limits.custody import KINDS as CUSTODY
+from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.denominators import ReservesTable, choice_faults
 from tracer.reserve.limits.hedges import hedges
 from tracer.reserve.limits.limit_acts import limits_of
@@ -43,6 +45,7 @@ class PeriodLimitSources:
     tables: Mapping[str, bytes]
     previous: FiledStatement | None
     proven: ProvenShare | None = None
+    custody: CustodyFacts | None = None
 
 
 def of_period(given: PeriodLimitSources) -> LimitReport | None:
@@ -71,6 +74,7 @@ def of_period(given: PeriodLimitSources) -> LimitReport | None:
             carried=() if given.previous is None else carried(given.previous),
             sealed=None if given.previous is None else reviewed(given.previous),
             proofs=tuple(_proofs(given)),
+            custody=given.custody if any(each.kind in CUSTODY for each in limits) else None,
         )
     )
 

@@ -257,7 +257,9 @@ def _reading(reading: LimitReading, language: Language) -> Iterator[tuple[str, .
 
 def _breach(each: Breach, language: Language) -> tuple[str, ...]:
     say = language.say
-    name = each.limit if each.subject is None else f"{each.limit}\n{each.subject}"
+    name = each.limit
+    if each.subject is not None:
+        name += f"\n{words.subject(each.kind, each.subject, language)}"
     worst = words.reason(each.why, language) if each.peak is None else words.told(each.kind, each.peak, language)
     by = "\n".join((language.word(words.CAUSES[each.cause]), *each.acts))
     followed = []

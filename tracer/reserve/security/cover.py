@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
-from tracer.reserve.security.security_rows import InsurancePolicy, Peril
+from tracer.reserve.security.security_rows import Peril
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,67 @@ class Cover:
         return Fraction(self.paid, self.loss) if self.loss else None
 
 
+class PayingLayer(Protocol):
+    """What of a policy a loss is paid by; money in hundredths of its currency."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def perils(self) -> tuple[Peril, ...]:
+        """What it is against."""
+        ...
+
+    @property
+    def begins(self) -> dt.date:
+        """Its first day."""
+        ...
+
+    @property
+    def until(self) -> dt.date:
+        """Its last day."""
+        ...
+
+    @property
+    def limit(self) -> int:
+        """The most that it pays."""
+        ...
+
+    @property
+    def deductible(self) -> int:
+        """What the insured bears first."""
+        ...
+
+    @property
+    def attachment(self) -> int:
+        """The loss below which it pays nothing."""
+        ...
+
+    @property
+    def aggregate(self) -> int | None:
+        """The most of all losses of its term."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """Of its money."""
+        ...
+
+    @property
+    def wallets(self) -> tuple[str, ...]:
+        """Whose coins it counts for."""
+        ...
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """And where."""
+        ...
+
+
 def cover(
-    policies: Iterable[InsurancePolicy],
+    policies: Iterable[PayingLayer],
     peril: Peril,
     loss: int,
     *,
@@ -58,7 +118,7 @@ def cover(
     return Cover(peril=peril, loss=loss, paid=min(loss, paid), policies=tuple(each.id for each in paying))
 
 
-def _layer(policy: InsurancePolicy, loss: int, in_cents: Callable[[int, str], int]) -> int:
+def _layer(policy: PayingLayer, loss: int, in_cents: Callable[[int, str], int]) -> int:
     """Return what a policy pays of a loss, in US cents."""
     below = in_cents(policy.attachment + policy.deductible, policy.currency)
     most = policy.limit if policy.aggregate is None else min(policy.limit, policy.aggregate)

@@ -187,6 +187,7 @@ def _quorum(table: FieldTable) -> Quorum:
         keys=keys,
         recovery_blocks=table.whole("recovery_blocks", 1, _MOST_BLOCKS),
         recovery=table.prose("recovery"),
+        online=table.flag("online"),
     )
 
 

@@ -98,7 +98,8 @@ class SigningKey:
 class Quorum:
     """`needed` of `keys` signatures move the coins of the wallets that name it.
 
-    `recovery_blocks` is after how many blocks another path opens, None: there is none.
+    `recovery_blocks` is after how many blocks another path opens, None: there is none. `online` says whether keys that
+    suffice to sign lie in machines on a network, None: nobody says it.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Quorum:
     keys: int
     recovery_blocks: int | None
     recovery: str | None
+    online: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
