@@ -245,8 +245,7 @@ def test_limits_are_broken_as_worked_out_by_hand(shown: tuple[Path, str], period
     assert [each["breaches"] for name, each in limits.items() if name != "share-max"] == [[], [], []]
     states = [each["state"] for each in limits.values()]
     at_the_end = {"2025Q2": None, "2025Q3-r1": "breached"}.get(period, "within")
-    unknown = None if period == "2025Q2" else "unknown"
-    assert states == [at_the_end, *[None if period == "2025Q2" else "within"] * 2, unknown]
+    assert states == [at_the_end, *[None if period == "2025Q2" else "within"] * 2, None]
 
 
 @pytest.mark.parametrize(
