@@ -19,7 +19,7 @@ from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.killing import moments, steps_of
 from tracer.chain.outpoint import BlockHash
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.operations import reserve_journal
+from tracer.operations import reserve_export, reserve_journal
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
@@ -342,6 +342,24 @@ def test_a_lot_that_is_no_part_of_its_output_stops_the_closing(register: Path, v
         f"the admission of case '{found.case}' is not what tracer reserve admit wrote: {wrong.id} is no part of output "
         f"{receipt} as it is here.\nPut it back, or admit the case's bundle again."
     )
+
+
+def test_what_no_bundle_could_hold_is_not_closed(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement that the bundle's own check refuses is not sealed: nobody could ever export it."""
+    look(register, "2025-09-30")
+
+    def disagreeing(source: bytes, bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+        assert {"data/period.json", "data/acts.json", "data/scripts.json", "data/salt"} <= set(bag)
+        assert source == bag["data/verify/verify.py"]
+        return [("9", "Movements", "says 7 rows, computed 6 rows")]
+
+    monkeypatch.setattr(reserve_export.stand_alone, "failed_items", disagreeing)
+    assert refused(register, "2025Q3", IntegrityError) == (
+        "2025Q3 is not closed, for its bundle would fail its own check: item 9 of verify.py, Movements: says 7 rows, "
+        "computed 6 rows.\nThis is a fault of the tracer: please report it."
+    )
+    monkeypatch.undo()
+    assert close(CloseRequest(register, "2025Q3", draw=salt), context()).statement.period == "2025Q3"
 
 
 def test_an_observation_of_a_branch_that_fell_is_passed_over(register: Path) -> None:

@@ -25,12 +25,13 @@ from tracer.operations import (
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_days import refuse_ahead, today
+from tracer.operations.reserve_export import refuse_unexportable
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_scope import changed_wallets
-from tracer.operations.reserve_sealed import Closed
+from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
@@ -38,6 +39,7 @@ from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.statement_bundle import read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
@@ -119,7 +121,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
             the period is sealed or not the next one, no observation is of its closing block.
         SourceError: it is not settled.
         IntegrityError: what is stored is not what was sealed, or what must be equal is not; a lot is no part of its
-            output.
+            output; the period's bundle would fail its own check.
     """
     period = Period.parse(request.period)
     with writing(request.register):
@@ -144,6 +146,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         computed = _computed(folder, closed, period, before)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
+        refuse_unexportable(folder, closed, _closing(folder, content, salt), computed)
         _stage(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
@@ -246,6 +249,14 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
     return not period_diff.compare(each.filed.statement, again.book.statement).same
 
 
+def _closing(folder: RegisterFolder, content: bytes, salt: bytes) -> ClosedPeriod:
+    """Return the period as it will lie in the register once it is closed."""
+    earlier = read_earlier(content, "period.json")
+    inputs = earlier.filed.statement.inputs
+    tables = {row.id: folder.content[row.id] for row in inputs if row.id.startswith(f"{TABLES}/")}
+    return ClosedPeriod(earlier=earlier, salt=salt, register=folder.content[REGISTER], tables=tables)
+
+
 def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) -> None:
     """Write the statement beside its place, whole or not at all: it is closed when the journal has it."""
     place = folder.path / reserve_sealed.PERIODS
@@ -257,9 +268,7 @@ def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) 
         raise SourceError(
             f"{place} cannot be made: {error.strerror or error}.\nMake room, or make it writable."
         ) from error
-    inputs = period_file.loads(content, "period.json").inputs
-    tables = {row.id: folder.content[row.id] for row in inputs if row.id.startswith(f"{TABLES}/")}
-    files = {"period.json": content, "salt": salt, REGISTER: folder.content[REGISTER], **tables}
+    files = {"period.json": content, "salt": salt, **_closing(folder, content, salt).kept}
     write_whole(reserve_sealed.staged(folder.path, period.name), sorted(files.items()))
 
 

@@ -36,7 +36,7 @@ from tracer.reserve import period_file, script_file, statement_bundle, statement
 from tracer.reserve.days import Period
 from tracer.reserve.profiles import Profile, for_auditor, is_changed
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
-from tracer.reserve.statement_files import StatementFiles
+from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 from tracer.signatures.envelope import Recipient, envelop
 from tracer.verify import reserve_steps, statement_parts
 
@@ -210,6 +210,29 @@ def rendered_as(payload: Mapping[str, bytes]) -> statement_bundle.Documents:
     return lambda sources, languages, profile, pages: given
 
 
+def refuse_unexportable(
+    folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod, computed: ComputedStatement
+) -> None:
+    """Raise where a period about to be closed could never be exported: its whole bundle would fail its own `verify.py`.
+
+    `closed` are the periods closed before, `computed` is what `chosen` says. No document is written for this.
+
+    Raises:
+        IntegrityError: naming what the check finds.
+        CaseError: its observation holds no raw transactions.
+    """
+    sealed = _sealed(folder, {**closed, chosen.name: chosen}, chosen, computed)
+    payload = statement_bundle.sources(sealed, Profile.PRIVATE)
+    rendering = Rendering(languages=(), pages=False, documents=lambda sources, languages, profile, pages: {})
+    payload |= statement_bundle.derived(sealed, Profile.PRIVATE, rendering)
+    bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
+    for number, title, reason in stand_alone.failed_items(bag[f"data/{statement_bundle.VERIFIER}"], bag):
+        raise IntegrityError(
+            f"{chosen.name} is not closed, for its bundle would fail its own check: item {number} of verify.py, "
+            f"{title}: {reason}.\nThis is a fault of the tracer: please report it."
+        )
+
+
 def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod) -> SealedStatement:
     """Return a closed period with everything that its bundle is made from.
 
@@ -217,6 +240,12 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
         IntegrityError: something of it is missing or was changed.
         CaseError: its observation is not on file, or holds no raw transactions.
     """
+    return _sealed(folder, closed, chosen, reserve_sealed.recompute(folder, closed, chosen))
+
+
+def _sealed(
+    folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod, computed: ComputedStatement
+) -> SealedStatement:
     held = reserve_observations.held(folder.path, reserve_sealed.observation_of(chosen))
     if not held.is_sealable:
         raise CaseError(
@@ -227,7 +256,6 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
     statement = chosen.filed.statement
     restates = None if statement.restates is None else by_hash.get(statement.restates.sha256)
     previous = None if statement.previous_sha256 is None else by_hash.get(statement.previous_sha256)
-    computed = reserve_sealed.recompute(folder, closed, chosen)
     statement_files.refuse_strange_lots(computed.lots, held.material)
     files, quotes = reserve_sealed.input_files(folder, chosen), reserve_quotes.of_statement(folder.path, statement)
     return SealedStatement(
