@@ -157,6 +157,6 @@ def test_the_example_is_a_case_that_check_finds_right(tmp_path: Path) -> None:
     given = tmp_path / "case.toml"
     given.write_text(example, encoding="utf-8")
     ended = tracer("check", given)
-    assert (ended.code, ended.err) == (0, "")
+    assert (ended.code, ended.err) == (0, f"Next: tracer trace {given} --chain SOURCE --out RUN\n")
     assert "right. Case KZ-2026-0042 on regtest" in ended.out
     assert all(f"{table}\n" in example for table in documented())

@@ -18,8 +18,9 @@ from tests.reserve.computing import given
 from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.killing import moments, steps_of
 from tracer.chain.outpoint import BlockHash
+from tracer.container import stand_alone
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
-from tracer.operations import reserve_export, reserve_journal
+from tracer.operations import reserve_journal
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
@@ -346,6 +347,8 @@ def test_a_lot_that_is_no_part_of_its_output_stops_the_closing(register: Path, v
 
 def test_what_no_bundle_could_hold_is_not_closed(register: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A statement that the bundle's own check refuses is not sealed: nobody could ever export it."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
     look(register, "2025-09-30")
 
     def disagreeing(source: bytes, bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
@@ -353,7 +356,7 @@ def test_what_no_bundle_could_hold_is_not_closed(register: Path, monkeypatch: py
         assert source == bag["data/verify/verify.py"]
         return [("9", "Movements", "says 7 rows, computed 6 rows")]
 
-    monkeypatch.setattr(reserve_export.stand_alone, "failed_items", disagreeing)
+    monkeypatch.setattr(stand_alone, "failed_items", disagreeing)
     assert refused(register, "2025Q3", IntegrityError) == (
         "2025Q3 is not closed, for its bundle would fail its own check: item 9 of verify.py, Movements: says 7 rows, "
         "computed 6 rows.\nThis is a fault of the tracer: please report it."

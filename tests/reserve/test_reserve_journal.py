@@ -90,6 +90,7 @@ def test_the_kinds_of_a_register_are_those_of_its_commands() -> None:
         "fixed",
         "period-closed",
         "period-exported",
+        "packed",
         "cleared",
         "proof-requested",
         "proofs-received",
