@@ -14,9 +14,12 @@ unexport PYTHONDONTWRITEBYTECODE
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+# Made anew each time; a folder demo that something else made stays as it is.
 demo: .venv/.ready
+	@test ! -e demo || test -e demo/.made-by-make || { echo "demo was not made by make demo: move it away" >&2; false; }
 	rm -rf demo
 	$(BIN)/tracer demo --out demo
+	touch demo/.made-by-make
 	$(BIN)/tracer reserve demo --out demo/reserve
 
 test: lint

@@ -109,3 +109,23 @@ def test_the_hooks_check_what_lint_checks() -> None:
     assert [hook["entry"] for hook in repo["hooks"]] == [
         line.strip().replace("$(BIN)", ".venv/bin") for line in recipe[1].splitlines()
     ]
+
+
+def test_make_demo_removes_nothing_that_it_did_not_make(tmp_path: Path) -> None:
+    """A folder of somebody else's stays, and make says so; its own is made anew."""
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    place = tmp_path / "bin"
+    place.mkdir()
+    (place / "tracer").write_text('#!/bin/sh\nfor last; do :; done\nmkdir "$last" && touch "$last/made"\n')
+    (place / "tracer").chmod(0o755)
+    made = ["make", "-o", ".venv/.ready", "demo", f"BIN={place}"]
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "evidence").write_text("kept")
+    ended = subprocess.run(made, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode != 0
+    assert "demo was not made by make demo: move it away" in ended.stderr
+    assert (tmp_path / "demo" / "evidence").read_text() == "kept"
+    shutil.rmtree(tmp_path / "demo")
+    for _ in range(2):
+        subprocess.run(made, cwd=tmp_path, capture_output=True, check=True)
+        assert (tmp_path / "demo" / "reserve" / "made").exists()
