@@ -13,6 +13,7 @@ from tracer.reserve.acts import ActHead, ActId, ActKind, ActsInForce, OtherAct
 from tracer.reserve.days import Period
 from tracer.reserve.register import Fork, Register
 from tracer.reserve.register_changes import KEYS, register_changes
+from tracer.reserve.register_settings import states_price
 from tracer.reserve.terms import FetchTerms, PriceTerms, SecurityTerms
 
 NONE = ActsInForce((), ())
@@ -211,3 +212,10 @@ def test_what_custody_hangs_by_stays_with_its_wallet_and_account():
     ]
     assert beside(was, replace(was, wallets=(one, *rest))) == []
     assert beside(replace(was, wallets=(one, bare, *rest)), was) == []
+
+
+def test_which_exchanges_are_asked_is_never_left_out():
+    """An act that states none of them does not change them, not even to none."""
+    assert not states_price(ConventionTerms(name="price/2", values={"x": "1"}), "exchanges", "none")
+    assert not states_price(ConventionTerms(name="price/2", values={"x": "1"}), "exchanges", "")
+    assert states_price(ConventionTerms(name="price/2", values={"x": "1"}), "min_trades", "10")

@@ -1,6 +1,7 @@
 """Breaches over days, by hand: first and last day, peak, cause, time to cure, waiver."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from tests.reserve.acts import in_force
@@ -233,3 +234,12 @@ def test_a_price_of_less_quality_is_the_markets() -> None:
 def test_days_are_told_apart_by_their_inputs_alone() -> None:
     """A day holds quantities, a price and a denominator, and nothing else that a limit could look at."""
     assert limit_day(1) == LimitDay(day(1), quantities(100), Fixing(7_000_000, "A"), reserves(1_000_000_000))
+
+
+def test_a_breach_has_the_severity_of_the_limit_that_holds() -> None:
+    """One that goes on when the limit becomes hard stops things from then on."""
+    soft = limit(LimitKind.DAY_OUT_SAT, "0", severity=LimitSeverity.SOFT)
+    first, second = limit_day(1, out=1), limit_day(2, out=1)
+    book = evaluate([replace(soft, severity=LimitSeverity.HARD)], (), [second], evaluate([soft], (), [first]))
+    (breach,) = book.breaches
+    assert (breach.first_day, breach.severity) == (first.day, LimitSeverity.HARD)
