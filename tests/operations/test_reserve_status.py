@@ -36,8 +36,8 @@ EXPECTED = json.loads((FIXTURES / "two" / "expected.json").read_text())
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first story's register, its case admitted, observed at height 140."""
     place = register(tmp_path_factory.mktemp("first"))
-    admit_case(AdmitRequest(place, bundle()), context())
-    observe(ObserveRequest(place, ChainSource(str(BLOCKS)), "140"), context())
+    admit_case(AdmitRequest(place, bundle()), at("2025-06-02"))
+    observe(ObserveRequest(place, ChainSource(str(BLOCKS)), "140"), at("2025-06-02"))
     return place
 
 

@@ -7,6 +7,7 @@ each signed statement and each bundle handed over holds one. Corrections are ent
 Source: RFC 8785 (canonical JSON); RFC 6962, section 2.1 (heads).
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Mapping
@@ -212,12 +213,21 @@ def _entry(line: bytes, name: str) -> Entry:
         raise place.key("kind").wrong("a kind of entry that this version knows")
     if entry.object is not None and not _HASH.fullmatch(entry.object):
         raise place.key("object").wrong("a SHA-256")
-    if not _TIME.fullmatch(entry.time_utc):
+    if not _TIME.fullmatch(entry.time_utc) or not _is_moment(entry.time_utc):
         raise place.key("time_utc").wrong("a time such as 2026-05-29T08:00:00Z")
     texts = (entry.who, entry.why, entry.tool, *entry.details, *entry.details.values())
     if not all(text.isprintable() and len(text) <= MAX_LINE for text in texts):
         raise place.wrong("free of line breaks and invisible characters")
     return entry
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a time of the right form is one of the calendar's: none has a 31 February or a 25th hour."""
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def case_named(content: bytes) -> str | None:

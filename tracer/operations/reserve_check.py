@@ -15,6 +15,7 @@ from tracer.operations import (
     reserve_quotes,
 )
 from tracer.operations.context import Context
+from tracer.operations.reserve_clock import clock_fault, entered_backwards
 from tracer.operations.reserve_days import act_faults
 from tracer.operations.reserve_files import (
     FiledRegister,
@@ -78,7 +79,9 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     unfixed = refuse_changed_fixings(folder)
     fresh, held = _fresh_acts(folder)
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
-    told = (*act_faults(folder, context), *_lot_faults(folder), *reserve_prices.price_faults(folder))
+    back = clock_fault(request.register, folder.name, context)
+    clock = () if back is None else (back,)
+    told = (*clock, *act_faults(folder, context), *_lot_faults(folder), *reserve_prices.price_faults(folder))
     faults = (*told, *order, *act_set.amount_faults(fresh, held))
     unentered = _stored(lambda: folder, faults)
     if faults:
@@ -92,7 +95,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         *register_faults.notes(folder.register, folder.acts.acts),
         *profile_notes(folder.register, folder.acts.acts),
     )
-    notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed)
+    notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed, *entered_backwards(journal.entries))
     return CheckedRegister(folder, (), notes, journal.head if journal.entries else None)
 
 

@@ -24,6 +24,7 @@ from tracer.operations import (
 )
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
+from tracer.operations.reserve_clock import refuse_clock_back
 from tracer.operations.reserve_days import refuse_ahead, today
 from tracer.operations.reserve_export import refuse_unexportable
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
@@ -126,6 +127,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
     period = Period.parse(request.period)
     with writing(request.register):
         folder = read_register(request.register, context)
+        refuse_clock_back(request.register, folder.register.name, context)
         finished = reserve_sealed.clear_up(request.register, folder.register.name)
         unentered = reserve_entered.refuse_changed(request.register, folder.register.name)
         if unentered:

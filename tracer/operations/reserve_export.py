@@ -29,6 +29,7 @@ from tracer.operations import (
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import read_recipients
+from tracer.operations.reserve_clock import refuse_clock_back
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
@@ -117,6 +118,7 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
     period = Period.parse(request.period)
     with writing(request.register):
         folder = read_register(request.register, context)
+        refuse_clock_back(request.register, folder.register.name, context)
         closed = reserve_sealed.read_closed(request.register)
         if period.name not in closed:
             raise CaseError(

@@ -13,6 +13,7 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_cleared import cleared
+from tracer.operations.reserve_clock import refuse_clock_back
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, without_unfounded, writing
@@ -109,6 +110,7 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
     with writing(request.register):
         reserve_observations.clear_up(request.register)
         read, wrong = read_what_is_right(request.register, context)
+        refuse_clock_back(request.register, read.register.name, context)
         folder, unfounded = without_unfounded(until_today(read, context))
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)

@@ -12,6 +12,7 @@ from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
+from tracer.operations.reserve_clock import clock_fault
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
@@ -84,7 +85,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     limits, unmeasured = (None, ()) if changed else _limits(there, proof)
     changed += tuple(each.text for each in there.wrong if each.kind is FaultKind.CHANGED)
     alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
-    alarms += (*_alarms(there, request.day), *_age(there, request.day, context))
+    alarms += (*_alarms(there, request.day), *_age(there, request.day, context), *_clock(there, context))
     if not changed:
         alarms += _renamed(there)
         alarms += limit_alarms(limits)
@@ -98,6 +99,16 @@ def _age(there: Standing, day: dt.date | None, context: Context) -> Iterator[Ala
     now = today(there.books.register, context)
     is_today = day is None or day >= now
     yield from age_alarms(there.observed_on, now if day is None or is_today else day, is_today=is_today)
+
+
+def _clock(there: Standing, context: Context) -> Iterator[Alarm]:
+    """Yield that the clock was set back, where it was; a journal that was changed alarms as such."""
+    try:
+        fault = clock_fault(there.folder.path, there.folder.name, context)
+    except IntegrityError:
+        return
+    if fault is not None:
+        yield Alarm(Severity.HARD, "clock", fault)
 
 
 def _limits(there: Standing, proof: ProvenClosing | None) -> tuple[LimitReport | None, Iterable[Alarm]]:
