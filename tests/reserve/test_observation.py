@@ -187,7 +187,7 @@ def test_the_gravest_fault_is_the_exit_code() -> None:
     assert graver.exit_code == 4
     assert {kind.value: kind.exit_code for kind in FaultKind} == {
         "missing": 4, "amount": 4, "script": 4, "changed": 4, "reorged": 4, "scope": 1, "late": 1,
-        "sent": 1, "untitled": 1, "unregistered": 1, "beyond_range": 1, "file": 2,
+        "sent": 1, "untitled": 1, "fee": 1, "unregistered": 1, "beyond_range": 1, "file": 2,
     }  # fmt: skip
     wrong = ObservedFault(FaultKind.FILE, "x", "y")
     none = replace(found, faults=())

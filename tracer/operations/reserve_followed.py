@@ -8,6 +8,7 @@ from tracer.operations import reserve_observations
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.reserve import followed_acts
 from tracer.reserve.admission import lots_in_force
+from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import FollowedActs
 from tracer.reserve.lot_claims import LotAct, claims_and_faults
 from tracer.reserve.scope import scope_closings
@@ -18,7 +19,7 @@ from tracer.reserve.watching import MaterialHeaders
 
 @dataclass(frozen=True, slots=True)
 class UnfollowedActs:
-    """Acts that cannot be followed or give what had no title, and claims and pledges on more than is there."""
+    """Acts that cannot be followed or give what had no title, high fees, claims and pledges on more than is there."""
 
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -44,7 +45,10 @@ def unfollowed(folder: RegisterFolder) -> UnfollowedActs:
     faults = tuple(dict.fromkeys(each.fault for each in followed.left_out))
     taken = _taken(folder, followed)
     gone = untitled_departures(register, followed.ledger, lots, followed.acts)
-    return UnfollowedActs((*faults, *taken.faults, *(each.text for each in gone)), taken.notes)
+    high = high_fees(register, followed.ledger, followed.acts)
+    return UnfollowedActs(
+        (*faults, *taken.faults, *(each.text for each in gone), *(each.text for each in high)), taken.notes
+    )
 
 
 def _among_themselves(folder: RegisterFolder) -> UnfollowedActs:

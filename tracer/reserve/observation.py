@@ -47,6 +47,7 @@ class FaultKind(Enum):
     LATE = "late"
     SENT = "sent"
     UNTITLED = "untitled"
+    FEE = "fee"
     UNREGISTERED = "unregistered"
     BEYOND_RANGE = "beyond_range"
     FILE = "file"

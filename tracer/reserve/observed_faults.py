@@ -11,6 +11,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Confirmed
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import ActId, ActsInForce, OrderAct
+from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import LeftOutAct
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger, ScopeChange
@@ -57,7 +58,7 @@ def of_cover(
     acts: ActsInForce,
     cleared: Collection[Txid] = (),
 ) -> tuple[ObservedFault, ...]:
-    """Return departures uncovered or sent otherwise than acts say, receipts that nothing names, and ends of ranges.
+    """Return departures uncovered or sent otherwise than acts say, high fees, strange receipts, and ends of ranges.
 
     A departure is one out of a wallet that left the books, too.
 
@@ -70,6 +71,7 @@ def of_cover(
         *_late(ledger, cleared),
         *_out_of_books(ledger, history, acts, cleared),
         *sent,
+        *(ObservedFault(FaultKind.FEE, each.txid, each.text) for each in high_fees(register, ledger, acts)),
         *_unregistered(register, ledger, lots, acts),
         *_beyond_range(register, history),
     )

@@ -51,7 +51,7 @@ from tracer.visible import quoted
 
 REGISTER = register_files.FILE
 
-_HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.UNREGISTERED)
+_HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.FEE, FaultKind.UNREGISTERED)
 _BY_USE = (FIXINGS, TABLES, closing_proofs.FOLDER)
 """Folders of which a statement lists what it uses."""
 
@@ -233,9 +233,9 @@ def execution_faults(computed: ComputedStatement, files: Mapping[str, bytes], pe
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
-    Departures without act, without title or sent otherwise than their act says, receipts without lot, order or act, and
-    custodians' statements that say something else than what went there and came back; hard limits that are broken and
-    not waived, hedges that have expired, a denominator that is too old.
+    Departures without act, without title or sent otherwise than their act says, fees too high, receipts without lot,
+    order or act, and custodians' statements that say something else than what went there and came back; hard limits
+    that are broken and not waived, hedges that have expired, a denominator that is too old.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (

@@ -38,7 +38,7 @@ def print_observed(observed: Observed) -> None:
 def print_faults(found: Observation) -> None:
     """Print what is wrong, on stderr; a departure that no act or no title covers is an alarm."""
     for fault in found.faults:
-        word = "Alarm" if fault.kind in (FaultKind.LATE, FaultKind.UNTITLED) else "Fault"
+        word = "Alarm" if fault.kind in (FaultKind.LATE, FaultKind.UNTITLED, FaultKind.FEE) else "Fault"
         click.echo(f"{word}: {visible(fault.text)}", err=True)
 
 

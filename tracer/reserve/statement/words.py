@@ -44,6 +44,7 @@ FAULTS: Mapping[str, str] = {
     "late": phrase("a payment or joint transaction that no act names"),
     "sent": phrase("a payment that differs from what its act says"),
     "untitled": phrase("a payment by act of what had no title on that day"),
+    "fee": phrase("a fee higher than the register allows"),
     "beyond_range": phrase("a descriptor in use near the end of the range watched"),
     "reorged": phrase("a block of an earlier observation that left the chain"),
     "file": phrase("an act or another file of the register that is wrong"),
