@@ -184,7 +184,7 @@ def _unsealed(place: Path) -> Path:
     """Enter the closing of a period that does not lie there; return the register."""
     details = {"period": "2026Q3"}
     reserve_journal.enter(
-        place, "KZ-NIC", Context(), kind="period-closed", why="closed", object_="ab" * 32, details=details
+        place, "KZ-NIC", CONTEXT, kind="period-closed", why="closed", object_="ab" * 32, details=details
     )
     return place
 
