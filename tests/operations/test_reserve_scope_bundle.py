@@ -1,7 +1,7 @@
 """A bundle whose period has acts of scope: the stand-alone verifiers follow them, and find what is changed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tests.reserve.priced import begun_with_price, quote
 from tests.stand_alone import OF_ITS_MONEY
 from tracer.formats import canonical
 from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
 
 ACTS = (
@@ -27,11 +28,16 @@ FOLLOWED = ("Movements", "Books", "Title", "Orders", "Accounts", "Observation", 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a priced register with a quarter in which wallets left the books and one came back."""
-    register = begun_with_price(tmp_path_factory.mktemp("scoped"))
+    return scoped(tmp_path_factory.mktemp("scoped"), ACTS)
+
+
+def scoped(folder: Path, acts: Sequence[tuple[str, str, str, str]]) -> Path:
+    """Return a priced register with a quarter closed under acts of scope."""
+    register = begun_with_price(folder)
     quote(register, "2025-03-31", "2025-09-30")
     closed(register, "2025Q2")
     file_acts(register, "2025-0016")
-    for number, day, wallet, keys in ACTS:
+    for number, day, wallet, keys in acts:
         text = ACT.format(day=day, wallet=wallet, keys=keys).replace("2025-0016", number)
         (register / "acts" / f"{number}.toml").write_text(text)
     admit(register, 1)
@@ -45,6 +51,24 @@ def bundle(register: Path) -> Path:
     """Return its private bundle."""
     exported(register, "2025Q3", Profile.PRIVATE, register.parent / "private")
     return register.parent / "private"
+
+
+@pytest.mark.parametrize(("day", "judged"), [("2025-09-12", "PASS"), ("2025-09-20", "NOT-CHECKED")])
+def test_a_wallet_that_left_and_came_back_closes(tmp_path: Path, day: str, judged: str) -> None:
+    """It brings back the cost it left with: 12.39850000 BTC out on one day and in on another realise nothing.
+
+    739920000 satoshi come back: 399960000 titled at 103,445.52 and 339960000 at 104,954.71; 15000000 more were added
+    on 10 September at 98,463.46: 413,740.70 + 356,804.03 + 14,769.52. No block closes 20 September.
+    """
+    acts = (ACTS[1], ("2025-0093", day, "State reserve wallet", ENTERS))
+    exported(scoped(tmp_path, acts), "2025Q3", Profile.PRIVATE, tmp_path / "b")
+    statement = json.loads((tmp_path / "b/data/period.json").read_bytes())
+    assert statement["books_sat"]["scope"] == "0"
+    cost = statement["cost_basis"]
+    assert (cost["rows_cents"]["scope"], cost["rows_cents"]["disposals"], cost["usd_cents"]) == ("0", "0", "78531425")
+    said, money = (verifying.run(tmp_path / "b", program=each) for each in (verifying.VERIFIER, OF_ITS_MONEY))
+    assert (said.failed, money.failed, money.verdicts["value of each block"]) == ([], [], judged)
+    assert verify(VerifyRequest(tmp_path / "b"), context()).exit_code == 0
 
 
 @pytest.mark.parametrize("profile", Profile)

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 from typing import Any
@@ -88,11 +88,11 @@ def closing(drawing: DrawnRegister, day: dt.date) -> int:
     return max((height for height in heights if observed_block(drawing.view, height).mtp < end), default=-1)
 
 
-def scoped(seed: int) -> Scoped | None:
+def scoped(seed: int, acts_of: Callable[[DrawnRegister, random.Random], list[ScopeAct]] = scope_acts) -> Scoped | None:
     """Return a drawn register with acts of scope, None where a disposal's lots do not fit to them."""
     drawing, module = drawn(seed), loaded()
     register = numbered(drawing)
-    acts = [*drawing.acts.all, *scope_acts(drawing, random.Random(f"scope {seed}"))]
+    acts = [*drawing.acts.all, *acts_of(drawing, random.Random(f"scope {seed}"))]
     counting = ActsInForce(tuple(acts), tuple(acts))
     closings = {day: closing(drawing, day) for day in scope_days(counting)}
     days = [drawing.days[0] + dt.timedelta(days=number) for number in range(-4, len(drawing.days) + 40)]

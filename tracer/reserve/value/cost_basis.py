@@ -105,17 +105,21 @@ def cost_basis(given: CostSources) -> CostBasis:
 def standing_cost(flows: Sequence[DayFlow], standing: Iterable[SatoshiRun], prices: DayPrices) -> Fraction:
     """Return what satoshi cost by the day on which each last came in, those that came back by the day of before.
 
+    Nothing before a disposal counts: its cost is spent, and what comes in again costs what the new day says.
+
     Raises:
         IntegrityError: one never came in.
     """
     ordered = sorted(flows, key=lambda flow: (flow.day, _ORDER.index(flow.kind)))
+    begun: Marks[int] = Marks()
+    for at in reversed(range(len(ordered))):
+        if ordered[at].kind in (FlowKind.ADDED, FlowKind.DISPOSED, FlowKind.FEE):
+            begun.add(ordered[at].run, at)
     days: Marks[dt.date] = Marks()
-    for flow in reversed(ordered):
-        if flow.kind is FlowKind.ADDED:
-            days.add(flow.run, flow.day)
-    for flow in ordered:
-        if flow.kind.enters:
-            days.add(flow.run, flow.day)
+    for at, flow in enumerate(ordered):
+        for part, since in begun.parts(flow.run) if flow.kind.enters else ():
+            if since is None or since <= at:
+                days.add(part, flow.day)
     found = valued(standing, days, prices)
     if found.cents is None:
         raise IntegrityError("satoshi with title never came in, or on a day without a fixing.")

@@ -49,11 +49,12 @@ class SpecificInventory:
         self.there, self._away = _NumberedCosts(), _NumberedCosts()
 
     def put(self, run: SatoshiRun, each: Fraction) -> None:
-        """Add satoshi at a cost each.
+        """Add satoshi at a cost each, and forget what they cost when they were set aside.
 
         Raises:
             IntegrityError: some are there already.
         """
+        self._away.drop(run)
         self.there.put(run, each)
 
     def take(self, run: SatoshiRun) -> Fraction:

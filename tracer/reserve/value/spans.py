@@ -4,7 +4,7 @@ A satoshi lies in a block on a day when it does so at the day's end. What came a
 """
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -29,7 +29,8 @@ _DAY = dt.timedelta(days=1)
 class BlockSpan(NamedTuple):
     """A run in a block from the day `begins` to the one before `ends`, by their ordinal numbers.
 
-    `enters` and `leaves`: an act of scope lets it into the books or out of them, and no transaction moves it.
+    `enters` and `leaves`: an act of scope lets it into the books or out of them. What is paid into a wallet on the day
+    at whose end the act counts is let in or out with the wallet, as in the books.
     """
 
     run: SatoshiRun
@@ -100,6 +101,7 @@ def _held(given: ValuedRegister, count: DayCount, last: dt.date) -> Iterator[Blo
     """Yield how long each run lay in each coin of ours, as far as its script was in the books."""
     ledger = given.ledger
     scope = _Scope(given, last)
+    let_out = _let_out(ledger, scope, count)
     for coin in ledger.coins:
         if coin.wallet not in ledger.ours:
             continue
@@ -113,7 +115,20 @@ def _held(given: ValuedRegister, count: DayCount, last: dt.date) -> Iterator[Blo
             if since < until:
                 spender = coin.spender if until == ends else None
                 for run in coin.runs:
-                    yield BlockSpan(run, since, until, first > begins, end < ends, spender)
+                    for part, leaves in let_out[until].parts(run) if until in let_out else ((run, None),):
+                        yield BlockSpan(part, since, until, first >= begins, end < ends or leaves is not None, spender)
+
+
+def _let_out(ledger: RegisterLedger, scope: "_Scope", count: DayCount) -> Mapping[int, Marks[bool]]:
+    """Return by day what came on that day into scripts that acts of scope let out of the books at its end."""
+    found = defaultdict[int, Marks[bool]](Marks)
+    for coin in ledger.coins if ledger.scope else ():
+        begins = count.day(ledger.mtps[coin.position.height])
+        ends = FOR_EVER if coin.spent is None else count.day(ledger.mtps[coin.spent.height])
+        for _, end in scope.spans(coin) if coin.wallet in ledger.ours else ():
+            for run in coin.runs if begins == end < ends else ():
+                found[end].add(run, True)
+    return found
 
 
 class _Scope:

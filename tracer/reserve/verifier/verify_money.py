@@ -109,13 +109,15 @@ class Blocks:
                 if move["kind"] == "withdrawal" and first < move["height"] <= last}  # fmt: skip
         coins = [run for name, coin in self.ledger.coins.items() if name[:64] in back for run in coin.runs]
         returned, new = split(came, mark(spans(), coins))
-        scoped = [(coin, sign) for _, coin, sign in self.ledger.scoped(first, last) if coin.place[0] <= first]
+        scoped = [(coin, sign) for _, coin, sign in self.ledger.scoped(first, last)]
         entered, new = split(new, mark(spans(), (run for coin, sign in scoped if sign > 0 for run in coin.runs)))
         found["withdrawals"], found["additions"] = total(returned), total(new)
         lent, left = split(left, mark(spans(), self.gone(self.ledger.deposits, first, last)))
         paid, left = split(left, mark(spans(), self.gone(self.ledger.paid, first, last)))
-        kept = (stay.run for stay in self.ledger.stays
-                if stay.since[0] <= last and (stay.until is None or stay.until[0] > last))  # fmt: skip
+        kept = [stay.run for stay in self.ledger.stays
+                if stay.since[0] <= last and (stay.until is None or stay.until[0] > last)]  # fmt: skip
+        kept += [stay.run for stay in self.ledger.stays
+                 if first < stay.since[0] <= last and stay.run.wallet not in self.ledger.ours]  # fmt: skip
         elsewhere, fees = split(left, mark(spans(), kept))
         exited, elsewhere = split(elsewhere, mark(spans(), (r for coin, sign in scoped if sign < 0 for r in coin.runs)))
         found["scope"] = total(entered) - total(exited)
@@ -148,6 +150,11 @@ def value_faults(checked: typing.Any, beside: typing.Any) -> Iterator[str]:
     days = [(day(first) + number * DAY).isoformat() for number in range(-1, (day(last) - day(first)).days + 1)]
     if not set(days) <= checked.calendar.ends.keys():
         raise Unknown("register.json does not say when each day of the period ends")
+    for act in checked.acts.rows:
+        if act["kind"] == "scope" and act["date"] in days[1:]:
+            before, upto = (day(act["date"]) - DAY).isoformat(), checked.calendar.close(act["date"])
+            if checked.calendar.close(before) == upto and any(checked.ledger.scoped(upto - 1, upto)):
+                raise Unknown(f"act {act['id']}: no block closes {act['date']}, and titles go by blocks")
     fixing = prices.days.get(last)
     name = f"fixings/{last}.json"
     stated = fixing and {"day": last, "usd_cents": fixing["usd_cents"], "quality": fixing["quality"],

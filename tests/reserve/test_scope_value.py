@@ -1,0 +1,208 @@
+"""What coins cost that acts of scope took out of the books and let in again: by hand, and as a law over drawn acts."""
+
+import datetime as dt
+import random
+import types
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from types import SimpleNamespace
+
+import pytest
+
+from tests.counts import count
+from tests.reserve import verifying
+from tests.reserve.acts import in_force, on, order, scope
+from tests.reserve.drawn_registers import DrawnRegister, head
+from tests.reserve.small_ledgers import history_of, small_lots, small_register
+from tests.reserve.test_day_value import Tenge
+from tests.reserve.test_money import Table
+from tests.reserve.test_scope_alone import OURS, PARTS, Scoped, closing, scoped
+from tests.reserve.test_value_laws import closes, drawn_prices, fixed
+from tests.stand_alone import OF_ITS_MONEY
+from tracer.errors import CaseError
+from tracer.reserve.acts import Act, ActKind, OrderForm, ScopeAct
+from tracer.reserve.ledger import fold
+from tracer.reserve.price.prices import Prices
+from tracer.reserve.title import title
+from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, standing, standing_cost
+from tracer.reserve.value.daily import day_flows, day_rows
+from tracer.reserve.value.day_rows import Block, DayRow, FlowKind
+from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources, money
+from tracer.reserve.value.spans import ValuedRegister, block_spans
+
+BTC = 100_000_000
+TITLED = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",))
+LOTS = small_lots(("in.0", "A", 0, BTC))
+PRICES = Table({on(f"2025-01-0{day}"): cents for day, cents in enumerate((40, 50, 60, 55, 70), 1)})
+"""Of one bitcoin, in cents: small, so that a hand counts them."""
+IN, REST = f"in: -> {BTC}@Agency\n", "\nb: -> 5@Court\n\nc: -> 5@Court\n\nd: -> 5@Court"
+MOVE = f"move: in.0 -> {BTC}"
+
+
+def costs(drawing: str, *acts: Act) -> tuple[CostBasis, list[tuple[int, str]]]:
+    """Return the cost of a period from 2 to 5 January 2025, found twice, and the flows by day and kind."""
+    register, counting, last = small_register(), in_force(TITLED, *acts), on("2025-01-05")
+    closings = {act.head.date: act.head.date.day for act in acts if isinstance(act, ScopeAct)}
+    ledger = fold(register, history_of(drawing), counting, LOTS, closings)
+    given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
+    spans = block_spans(given, last)[Block.TITLED]
+    flows = day_flows(given, spans, on("2024-12-31"), last)
+    basis = cost_basis(CostSources(flows=flows, prices=PRICES, sales={}, first=on("2025-01-02")))
+    assert standing_cost(flows, standing(spans, last), PRICES) == basis.closing
+    day_rows(given, block_spans(given, last), on("2025-01-01"), last)
+    return basis, [(flow.day.day, flow.kind.value) for flow in flows]
+
+
+def out_and_in(wallet: str, *days: int) -> tuple[Act, ...]:
+    """Return acts that let a wallet out of the books and in again, by turns."""
+    return tuple(scope(at + 2, f"2025-01-0{day}", wallet, enters=bool(at % 2)) for at, day in enumerate(days))
+
+
+@pytest.mark.parametrize(
+    ("drawing", "acts"),
+    [
+        (IN + REST + "\n\ne: -> 5@Court", out_and_in("Agency", 2, 5)),
+        (f"{IN}\n{MOVE}@Reserve\n{REST}", out_and_in("Reserve", 2, 5)),
+        (f"{IN}{REST}\n\n{MOVE}@Agency1", out_and_in("Agency", 2, 5)),
+        (f"{IN}{REST}\n\n{MOVE}@Reserve", (*out_and_in("Agency", 2), *out_and_in("Reserve", 2, 5)[1:])),
+    ],
+    ids=["lies still", "paid in as its wallet leaves", "moved as its wallet enters", "paid into one that enters"],
+)
+def test_what_comes_back_costs_what_it_cost_when_it_left(drawing: str, acts: tuple[Act, ...]) -> None:
+    """Titled at 40, out at 50, in again at 70: it costs 40, nothing is disposed of, nothing realised."""
+    basis, flows = costs(drawing, *_numbered(acts))
+    assert flows == [(1, "added"), (2, "scope_out"), (5, "scope_in")]
+    assert [basis.opening, basis.closing, basis.realised, basis.proceeds] == [*map(Fraction, (40, 40, 0, 0))]
+    assert not any(basis.flows.values())
+    assert {method.cost for method in basis.methods.values()} == {40}
+
+
+def test_what_was_disposed_of_and_is_let_in_costs_that_days_fixing() -> None:
+    """Titled at 40, paid at 50 to a wallet outside the books, which enters at 70: 10 realised, and it costs 70."""
+    acts = (scope(2, "2025-01-05", "Reserve", enters=True),)
+    basis, flows = costs(f"{IN}\n{MOVE}@Reserve\n{REST}", *acts)
+    assert flows == [(1, "added"), (2, "disposed"), (5, "scope_in")]
+    assert [basis.opening, basis.flows["disposals"], basis.flows["scope"], basis.closing] == [
+        *map(Fraction, (40, 40, 70, 70))
+    ]
+    assert basis.realised == 10
+
+
+def test_a_cost_that_was_set_aside_is_forgotten_when_the_coin_is_added_again() -> None:
+    """Out at 50, received at 60 by another wallet, disposed of at 55, let in at 70: it costs 70, and 5 are lost."""
+    drawing = f"{IN}\nb: -> 5@Court\n\nmove: in.0 -> {BTC}@Reserve\n\nback: move.0 -> {BTC}@Agency\n\nd: -> 5@Court"
+    basis, flows = costs(drawing, *out_and_in("Agency", 2, 5))
+    assert flows == [(1, "added"), (2, "scope_out"), (3, "added"), (4, "disposed"), (5, "scope_in")]
+    assert [basis.flows["additions"], basis.flows["disposals"], basis.flows["scope"]] == [
+        *map(Fraction, (60, 60, -40 + 70))
+    ]
+    assert [basis.closing, basis.realised] == [*map(Fraction, (70, -5))]
+
+
+def _numbered(acts: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Return acts of scope under numbers of their own."""
+    return tuple(
+        scope(at, act.head.date.isoformat(), act.wallet, enters=act.enters)
+        for at, act in enumerate(acts, 2)
+        if isinstance(act, ScopeAct)
+    )
+
+
+def turns(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
+    """Return acts that let a wallet out of the books and in again, once or twice, on days that have blocks."""
+    days = [day for day in drawing.days if closing(drawing, day) > closing(drawing, day - dt.timedelta(days=1))]
+    number, wallet = len(drawing.acts.all) + 50, source.choice(OURS)
+    return [
+        ScopeAct(
+            head=head(number + at, ActKind.SCOPE, day),
+            wallet=wallet,
+            range=None,
+            enters=bool(at % 2),
+            reason="Control was proven",
+        )
+        for at, day in enumerate(sorted(source.sample(days, source.choice([2, 3, 4]))))
+    ]
+
+
+def drawn_turns(part: int) -> list[Scoped]:
+    """Return the drawn registers of a part."""
+    seeds = range(part, count(suite=60, laws=600), PARTS)
+    return [each for seed in seeds if (each := scoped(seed, turns)) is not None]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_periods_with_acts_of_scope_close_and_are_valued_alike_twice(part: int) -> None:
+    """Whatever leaves and comes back: costs are found twice in each of two periods, and the days' rows are M1's."""
+    kinds = set[FlowKind]()
+    closed = 0
+    for number, each in enumerate(drawn_turns(part)):
+        given = ValuedRegister(ledger=each.theirs, register=each.register, lots=each.drawing.lots, acts=each.acts)
+        days, cents = each.drawing.days, drawn_prices(number, each.drawing, gaps=0)
+        try:
+            one = valued(each, given, cents, days[0], days[len(days) // 2 - 1])
+            sat = {block.block: block.sat["closing"] for block in one.value.blocks}
+            earlier = EarlierMoney(sat=sat, value=one.value, cost=one.cost, name="one")
+            two = valued(each, given, cents, days[len(days) // 2], days[-1], earlier)
+        except CaseError:  # an act takes satoshi that are not held any more
+            continue
+        for found in (one, two):
+            assert found.cost.costs is not None
+            for block in found.value.blocks:
+                assert closes(block.sat)
+                assert closes(block.cents)
+        spans = block_spans(given, days[-1])
+        kinds |= {flow.kind for flow in day_flows(given, spans[Block.TITLED], days[0], days[-1])}
+        _same_rows(each, day_rows(given, spans, days[0], days[-1]))
+        closed += 1
+    assert closed > 3
+    assert {FlowKind.SCOPE_IN, FlowKind.SCOPE_OUT, FlowKind.DISPOSED} <= kinds
+
+
+def valued(
+    each: Scoped,
+    given: ValuedRegister,
+    cents: Mapping[dt.date, int],
+    first: dt.date,
+    last: dt.date,
+    earlier: EarlierMoney | None = None,
+) -> Money:
+    """Return the money of a span of a drawing's days."""
+    book = title(each.theirs, each.register, each.drawing.lots, each.acts, last, each.drawing.closing(last))
+    prices = Prices({day: fixed(day, price) for day, price in cents.items()}, dict.fromkeys(cents, "00" * 32))
+    rates = Tenge({"USD": "500.25"})
+    return money(
+        MoneySources(
+            given=given,
+            title=book,
+            held=sum(book.sums.values()),
+            first=first,
+            last=last,
+            prices=prices,
+            rates=rates,  # type: ignore[arg-type]
+            earlier=earlier,
+            known=None if earlier is None else given,
+        )
+    )
+
+
+@cache
+def alone() -> types.ModuleType:
+    """Return the stand-alone program for money as a module."""
+    module = types.ModuleType("verify_money")
+    exec(compile(OF_ITS_MONEY.read_text(), str(OF_ITS_MONEY), "exec"), vars(module))
+    return module
+
+
+def _same_rows(each: Scoped, rows: Mapping[Block, tuple[DayRow, ...]]) -> None:
+    """Hold the days of each block to those of the stand-alone program."""
+    days = each.drawing.days
+    names = [(days[0] - dt.timedelta(days=1)).isoformat(), *(day.isoformat() for day in days)]
+    checked = SimpleNamespace(acts=each.mine.acts, ledger=each.mine, calendar=each.calendar)
+    blocks = alone().Blocks(verifying.loaded(), checked, names)
+    for block in Block:
+        for before, day, row in zip(names, names[1:], rows[block], strict=False):
+            own = blocks.rows(block.value, before, day)
+            assert [own[key] for key in alone().ROWS[:7]] == [
+                row.opening, row.added, row.withdrawn, row.scoped, row.disposed, row.fees, row.deposited
+            ], (block, day)  # fmt: skip
