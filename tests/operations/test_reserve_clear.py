@@ -33,6 +33,7 @@ from tests.reserve.clearing import (
     step,
 )
 from tests.reserve.closing import admit, file_acts
+from tests.reserve.folders import NOW as OBSERVED
 from tests.reserve.folders import look
 from tests.reserve.priced import begun_with_price, file_rates, quote
 from tests.reserve.proofs import signing
@@ -216,7 +217,7 @@ def on_chain(folder: Path, name: str) -> str:
     block = mine(story_two.block(333), 334, 1_767_690_000, RECEIVER.script, 4_500, [raw], "clearance")
     file = folder.parent / "longer.blk"
     file.write_bytes(story_two.BLOCKS.read_bytes() + framed([block.raw]))
-    observe(ObserveRequest(folder, ChainSource(str(file))), context())
+    observe(ObserveRequest(folder, ChainSource(str(file))), context(OBSERVED))
     return txid_of(raw)
 
 

@@ -17,7 +17,8 @@ from tracer.operations.sources import ChainSource
 from tracer.reserve import admission_file
 from tracer.reserve.lots import Admission
 
-NOW = 1_790_000_000
+NOW = 1_768_212_000
+"""2026-01-12 10:00:00 UTC, as of those who close and export."""
 
 
 def register_two(tmp_path: Path, last_act: str = "9999") -> Path:
