@@ -116,6 +116,7 @@ def test_a_trace_over_a_file_warns_of_the_key_beside_the_address(source, tmp_pat
     assert (said in ended.err) == source.is_file()
 
 
+@pytest.mark.skipif(not MAINNET.is_file(), reason=f"{MAINNET.name} is not here: blocks of mainnet are not committed")
 def test_the_address_that_lists_show_for_block_nine(tmp_path: Path) -> None:
     """Its key was paid 50 BTC by the coinbase of block 9, and never by its hash."""
     case = tmp_path / "case.toml"

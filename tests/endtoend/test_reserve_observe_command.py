@@ -21,7 +21,7 @@ def test_the_story_at_a_quarters_end(tmp_path: Path) -> None:
     folder = register_two(tmp_path)
     ended = tracer("reserve", "observe", folder, "--chain", story_two.BLOCKS, "--at", "2025-09-30")
     assert ended.code == 0
-    assert {line.partition(" ")[0] for line in ended.err.splitlines()} == {"Warning:"}
+    assert {line.partition(" ")[0] for line in ended.err.splitlines()} == {"Warning:", "Next:"}
     assert f"Register KZ-EXAMPLE at block 247\n{story_two.block(247)}\n" in ended.out
     for words in ("Border seizure wallet", "Customs evidence wallet (not counted)", "17.54790600", "built on nothing"):
         assert words in ended.out

@@ -42,7 +42,7 @@ def test_a_name_too_long_for_the_disk_is_an_argument_that_is_wrong(arguments: tu
 def test_the_next_command_can_be_pasted(demo: Path, tmp_path: Path) -> None:
     """The command that is named next is quoted where its folder's name needs it."""
     ended = tracer("export", demo / "run", "--out", tmp_path / "a bundle")
-    assert ended.err.splitlines()[-1].endswith(f" Next: tracer verify '{tmp_path / 'a bundle'}'")
+    assert ended.err.splitlines()[-1] == f"Next: tracer verify '{tmp_path / 'a bundle'}'"
 
 
 def test_an_endless_case_file_is_refused_unread() -> None:
