@@ -542,3 +542,27 @@ def test_what_is_deleted_after_a_period_was_closed_silences_nothing(second: Path
     with pytest.raises(TracerError) as error:
         close(CloseRequest(register, "2025Q3"), context())
     assert all(said in str(error.value) for table, said in named.items() if table in gone)
+
+
+def _hard(register: Path) -> list[str]:
+    found = reserve_status(StatusRequest(register, dt.date(2025, 7, 5)), context())
+    return [each.text for each in found.status.alarms if each.severity is Severity.HARD]
+
+
+def test_a_row_of_a_closed_period_s_days_is_told_everywhere(second: Path, tmp_path: Path) -> None:
+    """A figure typed later for a day of the closed quarter: status alarms, check ends with 2, nothing closes."""
+    register = Path(shutil.copytree(second, tmp_path / "register"))
+    file_acts(register, LAST_ACTS["2025Q3"])
+    admit(register, 1)
+    look(register, "2025-09-30")
+    table = register / "tables" / "reserves.csv"
+    table.write_text(RESERVES + LATER)
+    assert not [text for text in _hard(register) if "tables/" in text]
+    table.write_text(RESERVES + "2025-05-31,2025-06-20,99000000000,99000000000,,,,false,typed later,\n" + LATER)
+    said = "tables/reserves.csv: a row of 2025-06-20 was added after 2025Q2 was closed."
+    assert [text for text in _hard(register) if text.startswith(said)]
+    checked = tracer("reserve", "check", str(register))
+    assert checked.code == 2
+    assert said in checked.err
+    with pytest.raises(TracerError, match="a row of 2025-06-20 was added after 2025Q2 was closed"):
+        close(CloseRequest(register, "2025Q3"), context())

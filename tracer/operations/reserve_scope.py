@@ -7,11 +7,13 @@ from pathlib import Path
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_files import REGISTER, RegisterFolder
+from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import PERIODS, closed
 from tracer.reserve.limits.limit_acts import limit_faults
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.periods import FiledStatement, in_order
 from tracer.reserve.register_changes import register_changes
+from tracer.reserve.table_changes import table_changes
 from tracer.reserve.wallet_changes import RegisterActs, WalletChange, wallet_changes
 
 
@@ -23,14 +25,14 @@ def last_closed(statements: Mapping[str, FiledStatement]) -> FiledStatement | No
 def changed_wallets(
     folder: RegisterFolder, filed: FiledStatement | None, *, restates: bool = False
 ) -> tuple[WalletChange, ...]:
-    """Return what is otherwise than a closed period had it: wallets in the books, keys and limits of the register.
+    """Return what is otherwise than a closed period had it: wallets in the books, keys and limits, rows of tables.
 
     Where no period is closed, limits that are otherwise than the acts that set them are all.
 
-    `restates`: the period is being restated, so that new acts of scope may change it.
+    `restates`: the period is being restated, so that new acts of scope and new rows may change it.
 
     Raises:
-        IntegrityError: the register or an act that it was closed with is not there, or is another file.
+        IntegrityError: the register, an act or a table that it was closed with is not there, or is another file.
     """
     own = tuple(WalletChange(*each) for each in limit_faults(folder.register, folder.acts))
     if filed is None or all(row.id != REGISTER for row in filed.statement.inputs):
@@ -42,7 +44,10 @@ def changed_wallets(
     period = filed.statement.period
     keys = register_changes(register, acts, folder.register, folder.acts, filed.period)
     moved = wallet_changes(was, now, period, filed.period.last, restates=restates)
-    return (*own, *moved, *(WalletChange(*each) for each in keys))
+    tables = (
+        () if restates else table_changes(_own_tables(folder, filed), acts, folder.content, folder.acts, filed.period)
+    )
+    return (*own, *moved, *(WalletChange(*each) for each in (*keys, *tables)))
 
 
 def wallet_faults(folder: RegisterFolder) -> tuple[ObservedFault, ...]:
@@ -79,3 +84,18 @@ def _sealed_files(folder: RegisterFolder, filed: FiledStatement) -> dict[str, by
 def _own_register(path: Path, filed: FiledStatement) -> bytes | None:
     place = path / PERIODS / filed.statement.period / REGISTER
     return read_bounded(place, "register") if place.is_file() else None
+
+
+def _own_tables(folder: RegisterFolder, filed: FiledStatement) -> dict[str, bytes]:
+    """Return the tables that a period was closed with, from beside its statement, by path in the register."""
+    found = dict[str, bytes]()
+    for row in filed.statement.inputs:
+        if not row.id.startswith(f"{TABLES}/"):
+            continue
+        place = folder.path / PERIODS / filed.statement.period / row.id
+        if not place.is_file():
+            raise IntegrityError(f"period {filed.statement.period}: its own {row.id} is missing.")
+        found[row.id] = read_bounded(place, "table")
+        if hashlib.sha256(found[row.id]).hexdigest() != row.sha256:
+            raise IntegrityError(f"period {filed.statement.period}: its own {row.id} is another file.")
+    return found
