@@ -1,6 +1,8 @@
 """Limits on custody, by hand: insurance by peril, wallets online, the age of keys; written and read back."""
 
 import datetime as dt
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,6 +10,7 @@ from tests.reserve.limits.limit_days import FIRST, limit_day, quantities
 from tests.reserve.security.test_cover import policy
 from tests.reserve.written import register
 from tracer.chain.amount import COIN
+from tracer.errors import IntegrityError
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.limits import custody
@@ -129,3 +132,30 @@ def test_how_old_the_oldest_key_in_use_is() -> None:
     assert facts(keys=(key(1, "C1"),), ceremonies=test).key_age(FIRST) is None
     unknown = (Measure(None, None, why=NOT_ON_FILE[LimitKind.KEY_AGE_DAYS]),)
     assert measure(LimitKind.KEY_AGE_DAYS, day(facts())) == measure(LimitKind.KEY_AGE_DAYS, day(None)) == unknown
+
+
+def _damaged(value: object) -> Iterator[object]:
+    """Yield a JSON value with each text or key in it, one at a time, made into something that is none."""
+    if isinstance(value, dict):
+        for key in value:
+            yield {("x" if each == key else each): kept for each, kept in value.items()}
+            for other in _damaged(value[key]):
+                yield {**value, key: other}
+    elif isinstance(value, str):
+        yield "x"
+
+
+def test_facts_of_another_form_are_told_and_end_in_no_traceback() -> None:
+    """Whatever a bundle says of custody: it is read, or refused with its place."""
+    layers = (insured("a", 200, 5, perils=(Peril.THEFT_OUTSIDE,)),)
+    ceremonies = (ceremony("C", FIRST),)
+    keys = (key(1, "C"), key(2, retired=FIRST))
+    told = custody_facts(SecurityRegister(policies=layers, keys=keys, ceremonies=ceremonies), register(), FIRST)
+    refused = []
+    for other in _damaged(json.loads(canonical.dumps(told.as_json()))):
+        try:
+            custody.read(JsonCursor(other, "custody"))  # type: ignore[arg-type]
+        except IntegrityError as error:
+            refused.append(str(error))
+    assert len(refused) > 15
+    assert all(each.startswith("custody") for each in refused)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.register import Register
@@ -160,11 +161,14 @@ def read(place: JsonCursor) -> CustodyFacts:
     Raises:
         IntegrityError: it is not of the form written.
     """
-    return CustodyFacts(
-        layers=tuple(_layer(name, row) for name, row in place.key("policies").members()),
-        online={name: bool(each.value) for name, each in place.key("online").members()},
-        keys=tuple(_keys(row for _, row in sorted(place.key("keys").members(), key=lambda each: int(each[0])))),
-    )
+    try:
+        return CustodyFacts(
+            layers=tuple(_layer(name, row) for name, row in place.key("policies").members()),
+            online={name: bool(each.value) for name, each in place.key("online").members()},
+            keys=tuple(_keys(row for _, row in sorted(place.key("keys").members(), key=lambda each: int(each[0])))),
+        )
+    except (ValueError, KeyError) as error:  # a number, a day or a peril that is none
+        raise IntegrityError(f"{place}: not of the form written: {error}") from error
 
 
 def _layer(name: str, row: JsonCursor) -> CoverLayer:
