@@ -8,15 +8,18 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register_file
 from tracer.reserve import admission_file
 
+NOW = 1_700_000_000
+"""Unix time of whatever is entered."""
+
 
 def enter_admissions(register: Path) -> None:
-    """Enter each admission on file in a register's journal."""
+    """Enter each admission on file in a register's journal, at the time at which the measurements observe."""
     name = read_register_file(register).name
     for file in sorted(register.glob(f"receipts/*/{admission_file.FILE}")):
         reserve_journal.enter(
             register,
             name,
-            Context(who="bench"),
+            Context(who="bench", clock=lambda: NOW),
             kind=reserve_admitted.ADMITTED,
             why="bench",
             object_=sha256(file.read_bytes()).hexdigest(),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.bench import Bench, Measurement, Sizes
 from benchmarks.measuring import Row, at_most, median
-from benchmarks.register_entries import enter_admissions
+from benchmarks.register_entries import NOW, enter_admissions
 from benchmarks.workload import Coin, Paid, Shape, Workload, framed, transaction
 from tracer.chain.address import encode
 from tracer.chain.network import REGTEST
@@ -31,7 +31,6 @@ _SCRIPTS = Sizes(1_000, 100, 4)
 _WARM = 112
 """Blocks until there are coins enough to pay from."""
 _TARGET = 1.0
-_NOW = 1_700_000_000
 
 _REGISTER = """[register]
 name = "KZ-NIC"
@@ -93,7 +92,7 @@ def register_of(bench: Bench) -> Path:
     (place / "acts").mkdir(parents=True)
     addresses = ", ".join(f'"{encode(script, REGTEST)}"' for script in scripts)
     (place / "register.toml").write_text(_REGISTER.format(addresses=addresses))
-    context = Context(clock=lambda: _NOW)
+    context = Context(clock=lambda: NOW)
     observe(ObserveRequest(place, ChainSource(str(blocks))), context)
     register = parse((place / "register.toml").read_bytes(), "register.toml")
     (place / "texts").mkdir()
