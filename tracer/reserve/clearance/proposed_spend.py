@@ -129,6 +129,7 @@ def _act(spend: ProposedSpend) -> DisposalAct | None:
     waiting = {each.act for each in spend.pending()}
 
     def misfit(act: DisposalAct) -> tuple[bool, ...]:
+        """Return what speaks against an act, the gravest first."""
         return (
             act.txid not in (None, spend.proposal.txid),
             sum(act.lots.values()) != leaves,

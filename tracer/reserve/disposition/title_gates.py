@@ -62,6 +62,7 @@ class _TitleGates:
             )
 
     def checks(self, leaving: Leaving) -> tuple[GateCheck, ...]:
+        """Return gates D1 (title), D2 (claims and pledges) and D3 (appeal) for what a transaction takes away."""
         paid, fee = self._judged(leaving.paid, self._open), self._judged(leaving.fee, self._fee_marks(leaving))
         both = _added(paid, fee)
         said = [*self._short(both), *self._missing(both), *self._brought(leaving.into_reserve), *self._about_orders()]
