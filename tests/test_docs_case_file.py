@@ -27,15 +27,27 @@ ROW = re.compile(r"\| `([a-z0-9_]+)` \| (.*?) \| (.*?) \| .+ \|")
 WORDS = {"name": NAME, "text": PROSE}
 TXID, ADDRESS = "ab" * 32, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080"
 LEAST = f"""
-case = {{id = "C", network = "regtest"}}
+case = {{id = "C", network = "regtest", questions = ["Q"]}}
 exhibit = [{{id = "E"}}]
 seed = [{{label = "A", outpoint = "{TXID}:0"}}]
 custody = [{{name = "W", addresses = ["{ADDRESS}"], stage = "seizure"}}]
 order = [{{id = "O", kind = "seizure", date = 2026-01-01, labels = ["A"], custody = ["W"]}}]
 target = [{{custody = "W"}}]
+answer = [{{question = 1, text = "T", form = "probable"}}]
+price = [{{date = 2026-01-01, currency = "KZT", per_btc = "1", what = "theft"}}]
+remark = [{{on = "W", text = "T", author = "P"}}]
 method = {{primary = "lifo"}}
 """
-TABLES = {"custody": "custody", "exhibit": "exhibits", "seed": "seeds", "order": "orders", "target": "targets"}
+TABLES = {
+    "custody": "custody",
+    "exhibit": "exhibits",
+    "seed": "seeds",
+    "order": "orders",
+    "target": "targets",
+    "answer": "answers",
+    "price": "prices",
+    "remark": "remarks",
+}
 
 
 def documented() -> dict[str, dict[str, tuple[str, str]]]:
@@ -79,7 +91,7 @@ def test_every_table_that_the_reader_knows_is_in_the_document() -> None:
         re.fullmatch(r"case: [a-z]+: expected (?:a table|tables) (\S+), got 0\.5", each) for each in error.value.faults
     ]
     assert {found[1] for found in told if found} == set(documented())
-    assert len(documented()) == 9
+    assert len(documented()) == 12
 
 
 @pytest.mark.parametrize("table", documented())
@@ -125,7 +137,12 @@ def _assumed(case: Case, table: str, key: str) -> object:
 def test_every_default_is_what_the_reader_assumes(table):
     """Of a case that gives only what is required; *none* is nothing at all, and the reader's too."""
     case = parse(LEAST.encode(), "case")
-    written = {"[[seed]]": {"outpoint"}, "[[target]]": {"custody"}, "[[custody]]": {"addresses"}}.get(table, set())
+    written = {
+        "[case]": {"questions"},
+        "[[seed]]": {"outpoint"},
+        "[[target]]": {"custody"},
+        "[[custody]]": {"addresses"},
+    }.get(table, set())
     for key, (_, default) in documented()[table].items():
         if default == "**required**" or key in written or key == "range":
             continue

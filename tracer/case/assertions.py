@@ -106,7 +106,7 @@ def _seed(table: FieldTable, known: KnownNames) -> Seed:
         amount=None if amount is None else Sats(amount),
         from_height=from_height,
         to_height=to_height,
-        exhibit=_exhibit_reference(table, known),
+        exhibit=exhibit_reference(table, known.exhibits),
         basis=table.prose("basis"),
         edge=watched.edge,
     )
@@ -139,7 +139,7 @@ def _wallet(table: FieldTable, known: KnownNames) -> CustodyWallet:
         scripts=scripts or watched.scripts,
         stage=Stage(stage),
         basis=table.prose("basis"),
-        exhibit=_exhibit_reference(table, known),
+        exhibit=exhibit_reference(table, known.exhibits),
         edge=watched.edge,
     )
     table.close()
@@ -165,10 +165,11 @@ def _revealed(table: FieldTable, known: KnownNames) -> tuple[bytes, ...]:
     return known.withheld.get(table.place, ())
 
 
-def _exhibit_reference(table: FieldTable, known: KnownNames) -> str | None:
+def exhibit_reference(table: FieldTable, exhibits: Sequence[str]) -> str | None:
+    """Read the id of an exhibit, which must be one that the case lists."""
     named = table.name("exhibit")
-    if named is not None and named not in known.exhibits:
-        table.fault("exhibit", f"no exhibit has the id {show(named)}{nearest(named, known.exhibits)}")
+    if named is not None and named not in exhibits:
+        table.fault("exhibit", f"no exhibit has the id {show(named)}{nearest(named, exhibits)}")
     return named
 
 
@@ -188,7 +189,7 @@ def _order(table: FieldTable, known: KnownNames, labels: tuple[str, ...], wallet
         labels=tuple(Label(name) for name in references(table, "labels", labels, "no seed has the label")),
         amount=None if amount is None else Sats(amount),
         custody=references(table, "custody", wallets, "no custody wallet is named"),
-        exhibit=_exhibit_reference(table, known),
+        exhibit=exhibit_reference(table, known.exhibits),
     )
     table.close()
     return order

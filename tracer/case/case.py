@@ -158,6 +158,56 @@ class Stop:
     """TagPack files as written in the case, relative to it."""
 
 
+class AnswerForm(Enum):
+    """How sure an answer is: the three forms that an expert's conclusion can take."""
+
+    CATEGORICAL = "categorical"
+    PROBABLE = "probable"
+    NOT_POSSIBLE = "not possible to determine"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The examiner's answer to a question of the case, which counts from 1: an opinion, never computed."""
+
+    question: int
+    text: str
+    form: AnswerForm
+
+
+class PriceDay(Enum):
+    """Of which occasion a price is."""
+
+    THEFT = "theft"
+    SEIZURE = "seizure"
+    JUDGMENT = "judgment"
+    TODAY = "today"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one bitcoin was worth on a day, as the case asserts it. `per_btc` is in 10⁻⁸ of the currency's unit."""
+
+    date: dt.date
+    currency: str
+    per_btc: int
+    what: PriceDay
+    source: str | None
+    exhibit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note of its author on something that the report shows.
+
+    `on` is a txid, an outpoint or an address as the report writes it, the id of an order or the name of a wallet.
+    """
+
+    on: str
+    text: str
+    author: str
+
+
 @dataclass(frozen=True, slots=True)
 class OriginTarget:
     """A coin, or every receipt of a wallet, whose origin is asked for."""
@@ -193,6 +243,10 @@ class Case:
     method: Method
     targets: tuple[OriginTarget, ...]
     stop: Stop
+    answers: tuple[Answer, ...] = ()
+    """In the order of the questions; a question may have none."""
+    prices: tuple[Price, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def labels(self) -> tuple[Label, ...]:

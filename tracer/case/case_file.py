@@ -10,7 +10,7 @@ not. Places in messages count from 1, so `seed[2]` is the second `[[seed]]` of t
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from tracer.case import assertions, parameters
+from tracer.case import assertions, parameters, statements
 from tracer.case.case import Case, Edge, Role
 from tracer.case.persons import mixed_letters, same_person
 from tracer.chain.network import MAIN, NETWORKS
@@ -66,6 +66,17 @@ def _case(
     custody = assertions.custody(root.tables("custody"), known)
     wallets = _given(wallet.name for wallet in custody)
     orders = assertions.orders(root.tables("order"), known, _given(seed.label for seed in seeds), wallets)
+    questions = head.several("questions", _question, "a list of questions") or ()
+    said = statements.read(
+        root,
+        statements.Named(
+            network=known.network,
+            questions=len(questions),
+            exhibits=known.exhibits,
+            orders=_given(order.id for order in orders),
+            wallets=wallets,
+        ),
+    )
     computed = parameters.read(root, wallets)
     case = Case(
         id=identity,
@@ -74,7 +85,7 @@ def _case(
         title=head.prose("title"),
         criminal_case_no=head.prose("criminal_case_no"),
         authority=head.prose("authority"),
-        questions=head.several("questions", _question, "a list of questions") or (),
+        questions=questions,
         examiner=head.prose("examiner"),
         reviewer=head.prose("reviewer"),
         role=Role(head.choice("role", [role.value for role in Role]) or Role.ANALYST.value),
@@ -90,6 +101,9 @@ def _case(
         method=computed.method,
         targets=computed.targets,
         stop=computed.stop,
+        answers=said.answers,
+        prices=said.prices,
+        remarks=said.remarks,
     )
     _check_two_persons(head, case)
     head.close()

@@ -15,6 +15,9 @@ _NAMED_BY = {
     "custody": ("name",),
     "order": ("id",),
     "target": ("outpoint", "custody"),
+    "answer": ("question",),
+    "price": ("what", "date", "currency"),
+    "remark": ("on",),
 }
 _WITHHELD = "withheld:"
 
