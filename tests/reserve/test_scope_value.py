@@ -3,18 +3,20 @@
 import datetime as dt
 import random
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests.counts import count
+from tests.pictures import Picture
 from tests.reserve import verifying
 from tests.reserve.acts import in_force, on, order, scope
 from tests.reserve.drawn_registers import DrawnRegister, head
-from tests.reserve.small_ledgers import history_of, small_lots, small_register
+from tests.reserve.small_ledgers import history_of, noon, small_lots, small_register
 from tests.reserve.test_day_value import Tenge
 from tests.reserve.test_money import Table
 from tests.reserve.test_scope_alone import OURS, PARTS, Scoped, closing, scoped
@@ -22,7 +24,9 @@ from tests.reserve.test_value_laws import closes, drawn_prices, fixed
 from tests.stand_alone import OF_ITS_MONEY
 from tracer.errors import CaseError
 from tracer.reserve.acts import Act, ActKind, OrderForm, ScopeAct
+from tracer.reserve.days import instant
 from tracer.reserve.ledger import fold
+from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.title import title
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, standing, standing_cost
@@ -98,6 +102,60 @@ def test_a_cost_that_was_set_aside_is_forgotten_when_the_coin_is_added_again() -
         *map(Fraction, (60, 60, -40 + 70))
     ]
     assert [basis.closing, basis.realised] == [*map(Fraction, (70, -5))]
+
+
+LEFT = BTC // 4
+"""Satoshi that go to miners when all of a coin but these is paid on."""
+
+
+@pytest.mark.parametrize(
+    ("moves", "acts", "fees", "disposals"),
+    [
+        (f"out: in.0 -> {BTC}@Court\nback: out.0 -> {BTC}@Agency\npay: back.0 -> {LEFT}@Reserve", (), 75_000_000, 0),
+        (f"out: in.0 -> {BTC}@Court\npay: out.0 -> {LEFT}@Agency", (), 0, 75_000_000),
+        (f"out: in.0 -> {BTC}@Old\npay: out.0 -> {LEFT}@Reserve", out_and_in("Old", 1), 0, 75_000_000),
+        (f"out: in.0 -> {BTC}@Old\npay: out.0 -> {LEFT}@Reserve", (), 75_000_000, 0),
+        (f"out: in.0 -> {LEFT}@Court\nback: out.0 -> 9@Agency\npay: back.0 -> 4@Found", (), 75_000_005, 24_999_995),
+    ],
+    ids=["watched and back", "watched", "let out", "of ours", "in part"],
+)
+def test_of_two_ways_out_on_a_day_the_last_one_from_the_books_counts(
+    moves: str, acts: tuple[Act, ...], fees: int, disposals: int
+) -> None:
+    """One bitcoin has title since the first: it is a fee where our wallet paid it to miners in the end, else disposed.
+
+    Of the last drawing 75,000,000 are the first fee; the court keeps none but pays 24,999,991 to miners, a disposal; of
+    the nine that come back four go to another's wallet, a disposal, and five are the last fee.
+    """
+    register, counting = small_register(), in_force(TITLED, *_numbered(acts))
+    drawing = f"{IN}\n{moves}{REST}"
+    ledger = fold(register, history_of(drawing), counting, LOTS, {on("2025-01-01"): 1})
+    given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
+    row = day_rows(given, block_spans(given, on("2025-01-02")), on("2025-01-02"), on("2025-01-02"))[Block.TITLED][0]
+    lies = sum(coin.value for coin in ledger.coins if coin.spent is None and ledger.counts(coin, 2))
+    assert [row.opening, row.fees, row.disposed, row.closing] == [BTC, fees, disposals, lies]
+    own = _alone(drawing, ledger.scope, counting.all).rows("titled", "2025-01-01", "2025-01-02")
+    assert [own["opening"], own["fees"], own["disposals"]] == [BTC, fees, disposals]
+
+
+def _alone(drawing: str, scope: Sequence[ScopeChange], acts: Sequence[Act]) -> Any:
+    """Return the blocks of a drawing as the stand-alone program finds them."""
+    picture = Picture(drawing)
+    transactions, places = {}, {}
+    for txid, each in sorted(picture.transactions(list(picture.names)).items(), key=lambda each: each[1].position):
+        inputs = [str(spent.prevout) for spent in each.transaction.inputs]
+        transactions[txid] = (inputs, [(out.value, out.script.hex()) for out in each.transaction.outputs], 0)
+        places[txid] = (each.position.height, each.position.index)
+    outputs = {f"{txid}:{vout}": out for txid, each in transactions.items() for vout, out in enumerate(each[1])}
+    chain = SimpleNamespace(transactions=transactions, places=places, outputs=outputs)
+    ledger = verifying.over(small_register(), chain, acts, LOTS, scope)
+    names = ["2025-01-01", "2025-01-02"]
+    ends = {name: instant(on(name), small_register().zone) for name in ["2024-12-31", *names]}
+    noons = [noon(height) for height in range(picture.tip().height + 1)]
+    calendar = verifying.loaded().Calendar(ends, 0, noons)
+    calendar.medians = noons  # of drawn blocks the time that they have
+    checked = SimpleNamespace(acts=ledger.acts, ledger=ledger, calendar=calendar)
+    return alone().Blocks(verifying.loaded(), checked, names)
 
 
 def _numbered(acts: tuple[Act, ...]) -> tuple[Act, ...]:

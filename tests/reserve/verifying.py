@@ -95,15 +95,22 @@ def folded(
 ) -> SimpleNamespace:
     """Return the verifier's own ledger of a history, from the raw transactions behind it."""
     module = loaded()
-    rows = json.loads(plain_acts(acts))["acts"]
-    own = {lot.id: _lot(lot) for lot in lots}
     transactions = {txid: module.parse_transaction(raw)[1] for txid, raw in raws.items()}
     outputs = {f"{txid}:{vout}": out for txid, each in transactions.items() for vout, out in enumerate(each[1])}
     places = {
         each.transaction.txid: (each.position.height, each.position.index)
         for each in sorted(history.touches, key=lambda each: each.position)
     }
-    chain = SimpleNamespace(transactions=transactions, places=places, outputs=outputs)
+    return over(register, SimpleNamespace(transactions=transactions, places=places, outputs=outputs), acts, lots, scope)
+
+
+def over(
+    register: Register, chain: SimpleNamespace, acts: Sequence[Act], lots: Sequence[Lot], scope: Sequence[ScopeChange]
+) -> SimpleNamespace:
+    """Return the verifier's own ledger of transactions, places and outputs as it reads them."""
+    module = loaded()
+    rows = json.loads(plain_acts(acts))["acts"]
+    own = {lot.id: _lot(lot) for lot in lots}
     wallets = {each.script.hex(): wallet.name for wallet in register.wallets for each in wallet.scripts}
     ours = {wallet.name for wallet in register.wallets if register.is_ours(wallet)}
     changes = [(each.height, each.act, {script.hex() for script in each.scripts}, each.enters) for each in scope]

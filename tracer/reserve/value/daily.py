@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from tracer.chain.outpoint import Position
 from tracer.errors import IntegrityError
 from tracer.reserve.acts import ActsInForce
 from tracer.reserve.ledger_rows import EntryKind, Exit, ExitKind, MovementKind, RegisterLedger
@@ -105,9 +106,12 @@ class _Reasons:
         count = DayCount(given.register.zone, ledger.mtps.values(), last)
         self._exits = defaultdict[int, Marks[Exit]](Marks)
         self._back = defaultdict[int, Marks[bool]](Marks)
+        outside = _outside_the_books(ledger)
         for each in reversed(ledger.exits):  # of two on a day the later one counts
             if each.wallet in ledger.ours:
-                self._exits[count.day(ledger.mtps[each.position.height])].add(each.run, each)
+                for run, is_outside in outside[each.position].parts(each.run) if outside else ((each.run, None),):
+                    if not is_outside:
+                        self._exits[count.day(ledger.mtps[each.position.height])].add(run, each)
         back = {each.txid for each in ledger.movements if each.kind is MovementKind.WITHDRAWAL}
         for coin in ledger.coins:
             if coin.outpoint.txid in back:
@@ -132,6 +136,16 @@ class _Reasons:
                 yield DayFlow(day=date, run=run, kind=FlowKind.SCOPE_OUT)
             else:
                 yield DayFlow(day=date, run=run, kind=FlowKind.DISPOSED, txid=span.spender)
+
+
+def _outside_the_books(ledger: RegisterLedger) -> Mapping[Position, Marks[bool]]:
+    """Return what was spent, by transaction, out of coins of ours that acts of scope had let out of the books."""
+    found = defaultdict[Position, Marks[bool]](Marks)
+    for coin in ledger.coins if ledger.scope else ():
+        if coin.spent is not None and not ledger.counts(coin, coin.spent.height - 1):
+            for run in coin.runs:
+                found[coin.spent].add(run, True)
+    return found
 
 
 def _sums(flows: Iterable[DayFlow]) -> Mapping[int, Counter[FlowKind]]:

@@ -116,12 +116,22 @@ class Blocks:
         paid, left = split(left, mark(spans(), self.gone(self.ledger.paid, first, last)))
         kept = [stay.run for stay in self.ledger.stays
                 if stay.since[0] <= last and (stay.until is None or stay.until[0] > last)]  # fmt: skip
-        kept += [stay.run for stay in self.ledger.stays
-                 if first < stay.since[0] <= last and stay.run.wallet not in self.ledger.ours]  # fmt: skip
+        kept += self.away(first, last)
         elsewhere, fees = split(left, mark(spans(), kept))
         exited, elsewhere = split(elsewhere, mark(spans(), (r for coin, sign in scoped if sign < 0 for r in coin.runs)))
         found["scope"] = total(entered) - total(exited)
         found["deposits"], found["disposals"], found["fees"] = total(lent), total([*paid, *elsewhere]), total(fees)
+        return found
+
+    def away(self, first: int, last: int) -> list[typing.Any]:
+        """Return the runs that went out of the books, to other wallets of the register, and did not come back."""
+        stays = [stay for stay in self.ledger.stays if first < stay.since[0] <= last]
+        inside = [stay for stay in stays if self.ledger.counts(stay.coin, stay.since[0] - 1)]
+        outside = [stay for stay in stays if not self.ledger.counts(stay.coin, stay.since[0] - 1)]
+        found: list[typing.Any] = []
+        for stay in outside:
+            back = (each.run for each in inside if each.since > stay.since)
+            found += self.beside.split([stay.run], self.beside.mark(self.beside.Spans(), back))[1]
         return found
 
     def gone(self, left: list[typing.Any], first: int, last: int) -> list[typing.Any]:
