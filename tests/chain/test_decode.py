@@ -47,6 +47,14 @@ def test_the_first_coinbase_of_all_is_read() -> None:
     assert script.kind(read.outputs[0].script) == "pubkey"
 
 
+def test_virtual_bytes_are_a_quarter_of_the_weight_rounded_up() -> None:
+    """113 bytes without witness and 109 of it weigh 4 x 113 + 109 = 561, a little over 140; without any, all count."""
+    assert (len(stripped(SEGWIT)), len(SEGWIT)) == (113, 222)
+    assert decode.virtual_size(SEGWIT) == 141
+    assert decode.virtual_size(stripped(SEGWIT)) == 113
+    assert decode.virtual_size(GENESIS_COINBASE) == len(GENESIS_COINBASE)
+
+
 def test_a_segwit_transaction_is_named_without_its_witness() -> None:
     """The txid leaves marker, flag and witnesses out: it is not the hash of every byte."""
     read = decode.transaction(SEGWIT)

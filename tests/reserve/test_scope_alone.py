@@ -29,7 +29,7 @@ from tracer.reserve.public import held, public_runs
 from tracer.reserve.public_rounding import rounded
 from tracer.reserve.register import Register, WatchedScript
 from tracer.reserve.scope import scope_days
-from tracer.reserve.sent import other_payments
+from tracer.reserve.sent import other_payments, strange_coins
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import TitleBook
 from tracer.reserve.watching import behind
@@ -242,8 +242,11 @@ def with_outputs(each: Scoped, source: random.Random) -> list[Act]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_it_holds_what_a_disposal_pays_to_its_act_as_the_product_does(part: int) -> None:
-    """To its scripts the satoshi that it names and no others, of all its transactions together, with acts of scope."""
-    told = kept = 0
+    """To its scripts the satoshi that it names and no others, of all its transactions together, with acts of scope.
+
+    And no coin goes in that holds nothing of its lots.
+    """
+    told = kept = beside = 0
     for each in found(part):
         acts = with_outputs(each, random.Random(each.drawing.history.block.hash))
         history, lots = each.drawing.history, each.drawing.lots
@@ -251,9 +254,11 @@ def test_it_holds_what_a_disposal_pays_to_its_act_as_the_product_does(part: int)
         mine = verifying.folded(each.register, history, acts, lots, raws, each.theirs.scope)
         counting = ActsInForce(tuple(acts), tuple(acts))
         theirs = {row.txid for row in other_payments(each.register, history, each.theirs, counting)}
-        assert mine.otherwise() == theirs
-        told, kept = told + len(theirs), kept + len(mine.acts.disposals)
+        strange = {row.txid for row in strange_coins(each.theirs, lots, counting)}
+        assert (mine.otherwise(), mine.sent()) == (theirs, theirs | strange)
+        told, kept, beside = told + len(theirs), kept + len(mine.acts.disposals), beside + len(strange - theirs)
     assert 0 < told < kept
+    assert beside
 
 
 def test_every_stage_of_ours_is_drawn() -> None:

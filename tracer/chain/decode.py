@@ -52,6 +52,17 @@ def unlockings(raw: bytes) -> tuple[Unlocking, ...]:
     return tuple(Unlocking(script_sig, witness) for script_sig, witness in pairs)
 
 
+def virtual_size(raw: bytes) -> int:
+    """Return the transaction's virtual bytes: a quarter of its weight, rounded up.
+
+    Source: BIP 141. Raises:
+        IntegrityError: as `transaction`.
+    """
+    walked = wire.walk_whole(raw)
+    witness = walked.end - 4 - walked.witness + 2 if walked.witness else 0
+    return (4 * (len(raw) - witness) + witness + 3) // 4
+
+
 def block(raw: bytes) -> Block:
     """Return the block that these bytes are, all of them.
 

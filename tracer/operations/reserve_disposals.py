@@ -4,13 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.chain.decode import virtual_size
+from tracer.chain.outpoint import Txid
 from tracer.disk.collector import gc_paused
 from tracer.disk.files import read_bounded
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.operations.reserve_limits import limits_on
-from tracer.operations.reserve_standing import standing
+from tracer.operations.reserve_standing import Standing, standing
 from tracer.operations.reserve_travel_rule import payloads
 from tracer.reserve.acts import StepAct
 from tracer.reserve.disposition.disposal_rows import DisposalRow, DisposalSources, disposal_rows
@@ -19,6 +21,7 @@ from tracer.reserve.disposition.gate_sources import GateSources
 from tracer.reserve.disposition.proceeds import CurrencySum, sums
 from tracer.reserve.price.fixing_file import FOLDER
 from tracer.reserve.price.prices import Prices
+from tracer.reserve.transaction_acts import transaction_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,16 @@ def disposals(request: DisposalsRequest, context: Context) -> Disposals:
         documents=_bids(folder),
         fixings=fixings,
         gates=GateSources(limits=limits_on(there), payloads=payloads(folder), persons=folder.security.persons),
+        sizes=_sizes(there),
     )
     return Disposals(there.books.title.day, disposal_rows(there.books, sources), (*there.notes, *there.faults))
+
+
+def _sizes(there: Standing) -> dict[Txid, int]:
+    """Return the virtual bytes of the transactions that acts of disposal name and that are on file."""
+    raws = there.observed.held.material.raws
+    named = transaction_acts(there.acts).disposals
+    return {txid: virtual_size(raws[txid]) for txid in named if txid in raws}
 
 
 def _bids(folder: RegisterFolder) -> dict[str, bytes]:

@@ -19,7 +19,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
-from tracer.reserve.sent import other_payments
+from tracer.reserve.sent import other_payments, strange_coins
 from tracer.reserve.transaction_acts import transaction_acts
 from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
@@ -64,9 +64,8 @@ def of_cover(
 
     `cleared` are transactions that were cleared before they were signed.
     """
-    sent = (
-        ObservedFault(FaultKind.SENT, each.txid, each.text) for each in other_payments(register, history, ledger, acts)
-    )
+    otherwise = (*other_payments(register, history, ledger, acts), *strange_coins(ledger, lots, acts))
+    sent = (ObservedFault(FaultKind.SENT, each.txid, each.text) for each in otherwise)
     return (
         *_late(ledger, cleared),
         *_out_of_books(ledger, history, acts, cleared),

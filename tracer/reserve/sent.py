@@ -1,23 +1,25 @@
 """What disposals sent: what their transactions pay others, held against the outputs that their acts name.
 
-A disposal pays exactly what its act says, scripts and satoshi, or it is another payment than the one that was signed.
-An act that names no outputs is held to nothing.
+A disposal pays exactly what its act says, scripts and satoshi, and spends only coins that hold some of the act's lots,
+or it is another payment than the one that was signed. An act that names no outputs, or no lots, is not held to them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, DisposalAct
 from tracer.reserve.history import RegisterHistory, Touch
-from tracer.reserve.ledger_rows import MovementKind, RegisterLedger, in_scope
+from tracer.reserve.ledger_rows import MovementKind, RegisterCoin, RegisterLedger, in_scope
+from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
+from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.transaction_acts import transaction_acts
 
 
 class OtherPayment(NamedTuple):
-    """A disposal whose transactions do not pay others what its act says; `txid` is the last of them."""
+    """A disposal that was sent otherwise than its act says; `txid` is the transaction, of several the last."""
 
     txid: Txid
     text: str
@@ -48,6 +50,32 @@ def other_payments(
             txids = " and ".join(touch.transaction.txid for touch in touches)
             text = f"sent differs from act {act.head.id}: {txids} paid {_listed(paid)}; the act says {_listed(said)}."
             yield OtherPayment(touches[-1].transaction.txid, text)
+
+
+def strange_coins(ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce) -> Iterator[OtherPayment]:
+    """Yield the coins in the books that disposals spend and that hold nothing of their acts' lots, in chain order."""
+    named = {txid: act for txid, act in transaction_acts(acts).disposals.items() if act.lots}
+    runs = {lot.id: lot.run for lot in lots}
+    for coin in ledger.coins:
+        act = None if coin.spender is None else named.get(coin.spender)
+        if act is None or coin.spender is None or coin.spent is None:
+            continue
+        wanted = [runs[lot] for lot in act.lots if lot in runs]
+        if ledger.counts(coin, coin.spent.height - 1) and not holds_any(coin, wanted):
+            text = (
+                f"sent differs from act {act.head.id}: {coin.spender} spends {coin.outpoint}, which holds nothing of "
+                "the lots that the act names."
+            )
+            yield OtherPayment(coin.spender, text)
+
+
+def holds_any(coin: RegisterCoin, runs: Iterable[SatoshiRun]) -> bool:
+    """Return whether a coin holds a satoshi of one of some runs."""
+    return any(
+        held.receipt == run.receipt and held.start < run.end and run.start < held.end
+        for run in runs
+        for held in coin.runs
+    )
 
 
 def _paid(touch: Touch, ours: set[bytes], ledger: RegisterLedger) -> Counter[tuple[bytes, int]]:

@@ -388,6 +388,7 @@ def test_a_transaction_whose_txid_changes_is_known_by_coins_and_outputs() -> Non
         pays=pays_digest(touch.transaction.outputs),
         keeps_txid=False,
         height=1,
+        fee=10_000,
     )
     assert made.is_sent_by(touch)
     assert not replace(made, keeps_txid=True).is_sent_by(touch)

@@ -8,7 +8,7 @@ from tests.reserve.clearance.grounds import sources
 from tests.reserve.story_two import txid
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId
-from tracer.reserve.clearance.cleared import ClearedTransaction, SentAsCleared, pays_digest, sent_as_cleared
+from tracer.reserve.clearance.cleared import ClearedTransaction, SentAsCleared, pays_digest, read, sent_as_cleared
 from tracer.reserve.history import Touch
 from tracer.reserve.observation import FaultKind
 
@@ -28,8 +28,16 @@ def cleared(name: str, height: int, entry: int = 7, *, other: bool = False) -> C
         pays=pays_digest(found.outputs),
         keeps_txid=True,
         height=height,
+        fee=fee_of(name),
         entry=entry,
     )
+
+
+def fee_of(name: str) -> int:
+    """Return what a transaction of the story leaves to a miner."""
+    found = touch(name)
+    spent = sum(each.value for each in found.prevouts if each is not None)
+    return spent - sum(each.value for each in found.transaction.outputs)
 
 
 def became(*entries: ClearedTransaction) -> SentAsCleared:
@@ -89,3 +97,26 @@ def test_a_coin_that_was_cleared_twice_is_sent_as_the_one_that_came() -> None:
         (),
         (f"{txid('auction')} was sent as cleared for act 2025-0021 (journal 8).",),
     )
+
+
+@pytest.mark.parametrize(("more", "cleared_with"), [(-1, "0.00009999"), (1, "0.00010001")])
+def test_another_fee_than_was_cleared_is_sent_differently(more: int, cleared_with: str) -> None:
+    """The auction pays what was cleared to whom; that the journal has another fee of it is not passed over."""
+    entry = cleared("auction", 1)
+    assert entry.fee == 10_000
+    found = became(replace(entry, fee=10_000 + more))
+    assert (found.sent, set(found.txids)) == ((), set())
+    said = f"paid a fee of 0.00010000 BTC; it was cleared for act 2025-0021 (journal 7) with one of {cleared_with} BTC"
+    (fault,) = found.faults
+    assert (fault.kind, fault.subject) == (FaultKind.SENT, txid("auction"))
+    assert fault.text == f"{txid('auction')} {said}: it was sent differently."
+
+
+def test_a_journal_keeps_the_fee_and_an_older_one_has_none() -> None:
+    """What is written is read again; entries of before say nothing of a fee, and are held to none."""
+    entry = cleared("auction", 1)
+    assert entry.details()["fee"] == "10000"
+    assert read(entry.details(), 7) == entry
+    older = {key: text for key, text in entry.details().items() if key != "fee"}
+    assert read(older, 7) == replace(entry, fee=None)
+    assert len(became(read(older, 7)).sent) == 1

@@ -8,12 +8,14 @@ import pytest
 
 from tests.reserve.acts import disposal, head, in_force, lots_of, on, order
 from tests.reserve.disposition.test_money import Fixed
-from tests.reserve.small_ledgers import history_of, small_ledger, small_lots, small_register, txid
+from tests.reserve.small_ledgers import coin, history_of, small_ledger, small_lots, small_register, txid
 from tests.reserve.test_day_value import Tenge
 from tracer.chain.amount import Sats
+from tracer.chain.outpoint import Txid
 from tracer.reserve.act_terms import SalePrice, SaleTerms
 from tracer.reserve.acts import Act, ActId, ActKind, ActText, DisposalAct, DisposalOutput, OrderForm, StepAct
 from tracer.reserve.compliance.transfers import TransferRow, transfers
+from tracer.reserve.disposition.afterwards import sent_otherwise
 from tracer.reserve.disposition.auction import OpenedBid, commitment
 from tracer.reserve.disposition.disposal_rows import DisposalRow, DisposalSources, disposal_rows
 from tracer.reserve.disposition.gate_sources import GateSources
@@ -67,10 +69,15 @@ def books(*acts: Act, height: int = 3) -> Books:
     )
 
 
-def row(*acts: Act, height: int = 3, documents: Mapping[str, bytes] | None = None) -> DisposalRow:
+SIZES = {txid("sale"): 200, txid("next"): 200}
+
+
+def row(
+    *acts: Act, height: int = 3, documents: Mapping[str, bytes] | None = None, sizes: Mapping[Txid, int] = SIZES
+) -> DisposalRow:
     """Return the last disposal's row."""
     sources = DisposalSources(
-        history=history(height), documents=documents or {}, fixings={DAY: FIXING}, gates=GateSources()
+        history=history(height), documents=documents or {}, fixings={DAY: FIXING}, gates=GateSources(), sizes=sizes
     )
     return disposal_rows(books(*acts, height=height), sources)[-1]
 
@@ -95,6 +102,45 @@ def test_what_was_paid_otherwise_than_the_act_says_fails_d10():
     assert (bare.gates[1].state.value, bare.gates[1].what) == (
         "NOT-CHECKED", "Act 2025-0005 names no outputs to hold it against.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "state"), [(20, "PASS"), (19, "FAIL")])
+def test_a_fee_above_the_register_s_bound_fails_d10(size, state):
+    """10,000 satoshi are 500 for each of 20 virtual bytes, which is the bound, and more for each of 19."""
+    found = row(SENT, sizes={txid("sale"): size}).gates[1]
+    assert found.state.value == state
+    if state == "FAIL":
+        assert found.what == (
+            f"sent differs from act 2025-0005: {txid('sale')} paid a fee of 10000 satoshi over 19 virtual bytes, above "
+            "500 satoshi for one."
+        )
+
+
+def test_without_its_bytes_a_fee_is_not_held_against_the_bound():
+    """What cannot be looked at does not pass."""
+    assert row(SENT, sizes={}).gates[1].state.value == "NOT-CHECKED"
+
+
+def test_a_coin_that_holds_nothing_of_the_lots_fails_d10():
+    """Two coins of two lots go in; the act names the first alone, and the change takes the second whole."""
+    drawing = "in: -> 1000000@Agency\n\nother: -> 500000@Agency1\n\nsale: in.0 other.0 -> 990000 500000@Agency2"
+    lots = small_lots(("in.0", "A", 0, 1_000_000), ("other.0", "B", 0, 500_000))
+    touched = history_of(drawing)
+    paid = touched.touches[2].transaction.outputs[0].script
+    act = replace(SENT, lots=lots_of({lots[0].id: 1_000_000}), outputs=(DisposalOutput(paid, Sats(990_000)),))
+    whole = replace(act, lots=lots_of({lots[0].id: 999_999, lots[1].id: 1}))
+    said = []
+    for each in (act, whole):
+        ledger = small_ledger(drawing, TITLE, each, lots=lots)
+        found = replace(books(), ledger=ledger, lots=lots, acts=in_force(TITLE, each).acts)
+        said.append(sent_otherwise(found, touched, SIZES).get(act.head.id, ()))
+    assert said == [
+        (
+            f"sent differs from act 2025-0005: {txid('sale')} spends {coin('other.0')}, which holds nothing of the "
+            "lots that the act names.",
+        ),
+        (),
+    ]
 
 
 def test_a_script_that_a_disposal_paid_is_known_to_the_next():

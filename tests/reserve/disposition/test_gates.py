@@ -36,9 +36,9 @@ PAID = 90_000
 """At most what is a test payment: first payments are another gate's."""
 
 
-def paying(coin: str, value: int, sat: int = PAID) -> Draft:
-    """Return a PSBT that pays the bidder out of one coin of so many satoshi."""
-    return spend([coin], [DraftOutput(sat, BIDDER.script), own(value - sat - FEE)])
+def paying(coin: str, value: int, sat: int = PAID, *, beside: tuple[str, ...] = ()) -> Draft:
+    """Return a PSBT that pays the bidder out of one coin, and what lies beside it, of so many satoshi in all."""
+    return spend([coin, *beside], [DraftOutput(sat, BIDDER.script), own(value - sat - FEE)])
 
 
 def judged(draft: Draft, *acts: str | DisposalAct, base: ClearanceSources | None = None) -> Clearance:
@@ -77,6 +77,15 @@ def test_a_lot_that_the_coins_do_not_hold_is_told() -> None:
     found = judged(paying("back", BACK), of("L-0002"))
     text = f"Act 2026-0002 disposes of 94500 satoshi of L-0002; the coins that {found.entry.txid} spends hold 0 of it."
     assert failed(found) == {"C3": text}
+
+
+def test_a_coin_that_holds_nothing_of_the_lots_must_not_be_spent_with_them() -> None:
+    """The act's lot is all in the first coin; the second would only come back as change."""
+    found = judged(paying("back", BACK + LARGE, beside=("large",)), of("L-0004"))
+    assert "C3" not in failed(found)
+    assert failed(judged(paying("back", BACK + ASSIGNED, beside=("assigned",)), of("L-0004"))) == {
+        "C3": f"Coin {COINS['assigned']} holds nothing of the lots that act 2026-0002 names."
+    }
 
 
 def test_a_pledged_lot_must_not_leave() -> None:

@@ -69,6 +69,7 @@ def _entry(spend: ProposedSpend) -> ClearedTransaction:
         pays=pays_digest(Output(Sats(each.value), each.script) for each in proposal.outputs),
         keeps_txid=keeps_txid(each.script for each in spend.coins if each is not None),
         height=spend.height,
+        fee=spend.fee,
     )
 
 

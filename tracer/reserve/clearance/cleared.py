@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.script import witness_program
 from tracer.chain.transaction import Output
@@ -25,7 +26,8 @@ class ClearedTransaction:
     """A transaction that was cleared: its act (None: between own wallets), what it spends, a hash of what it pays.
 
     `keeps_txid`: signing leaves the txid as it is. `height` is the block up to which was looked when it was cleared,
-    `entry` the number of the journal's entry.
+    `fee` what it was to leave to a miner, in satoshi (None: an entry of a version that did not say), `entry` the number
+    of the journal's entry.
     """
 
     txid: Txid
@@ -34,6 +36,7 @@ class ClearedTransaction:
     pays: str
     keeps_txid: bool
     height: int
+    fee: int | None
     entry: int = 0
 
     def is_sent_by(self, touch: Touch) -> bool:
@@ -53,6 +56,8 @@ class ClearedTransaction:
             "matched-by": "txid" if self.keeps_txid else "coins and outputs",
             "height": str(self.height),
         }
+        if self.fee is not None:
+            found["fee"] = str(self.fee)
         for first in range(0, len(self.spends), _A_LINE):
             found[f"spends-{first // _A_LINE + 1}"] = " ".join(map(str, self.spends[first : first + _A_LINE]))
         return found
@@ -74,6 +79,7 @@ def read(details: Mapping[str, str], entry: int) -> ClearedTransaction:
             pays=details["pays"],
             keeps_txid=details["matched-by"] == "txid",
             height=int(details["height"]),
+            fee=int(details["fee"]) if "fee" in details else None,
             entry=entry,
         )
     except KeyError as error:
@@ -128,7 +134,10 @@ def sent_as_cleared(
         txid = touch.transaction.txid
         found = next((each for each in cleared if each.is_sent_by(touch)), None)
         other = next(_cleared_coins(touch, spends), None)
-        if found is not None:
+        costlier = None if found is None else _other_fee(touch, found)
+        if costlier is not None:
+            faults.append(ObservedFault(FaultKind.SENT, txid, costlier))
+        elif found is not None:
             txids.add(txid)
             sent.append(f"{txid} was sent as cleared{_for(found)} (journal {found.entry}).")
         elif other is not None:
@@ -140,6 +149,18 @@ def sent_as_cleared(
         elif txid in moved and moved[txid].kind in _DEPARTURES and touch.position.height > first:
             never.append(f"{txid} left and was never cleared before it was signed.")
     return SentAsCleared(frozenset(txids), tuple(sent), tuple(_waiting(ledger, cleared)), tuple(never), tuple(faults))
+
+
+def _other_fee(touch: Touch, cleared: ClearedTransaction) -> str | None:
+    """Return the sentence where a transaction left another fee than it was cleared with, by the chain's own coins."""
+    spent = [0 if each is None else int(each.value) for each in touch.prevouts]
+    paid = sum(spent) - sum(each.value for each in touch.transaction.outputs)
+    if cleared.fee is None or paid == cleared.fee:
+        return None
+    return (
+        f"{touch.transaction.txid} paid a fee of {as_bitcoin(paid)} BTC; it was cleared{_for(cleared)} (journal "
+        f"{cleared.entry}) with one of {as_bitcoin(cleared.fee)} BTC: it was sent differently."
+    )
 
 
 def _waiting(ledger: RegisterLedger, cleared: Sequence[ClearedTransaction]) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Check C3: which satoshi leave, by the rule of the books, and whether the coins hold what the act names."""
 
+from collections.abc import Iterator
+
 from tracer.errors import CaseError
 from tracer.reserve import filling
 from tracer.reserve.clearance.proposed_spend import ProposedSpend
@@ -8,6 +10,7 @@ from tracer.reserve.disposition.gate_sources import Leaving
 from tracer.reserve.filling import Part, SatoshiFlow
 from tracer.reserve.register import WalletStage
 from tracer.reserve.satoshi_runs import joined
+from tracer.reserve.sent import holds_any
 
 
 def parcels(spend: ProposedSpend) -> tuple[Leaving | None, GateCheck]:
@@ -21,6 +24,7 @@ def parcels(spend: ProposedSpend) -> tuple[Leaving | None, GateCheck]:
     except CaseError as error:
         return None, judged("C3", [f"{each[:1].upper()}{each[1:]}" for each in error.faults], "")
     said = ["No act names what is paid to others."] if spend.foreign and act is None else []
+    said += _strange_coins(spend)
     what = "Only the fee leaves." if act is None else f"The coins hold what act {act.head.id} disposes of."
     return _leaving(spend, flow), judged("C3", said, what)
 
@@ -40,6 +44,17 @@ def _flow(spend: ProposedSpend, fee: int) -> SatoshiFlow:
     lots = {each.id: each.run for each in spend.sources.books.lots}
     named = filling.named_parts(queue, spend.act, lots, spend.proposal.txid, sum(gone) + fee)
     return filling.as_named(queue, gone, kept, fee, named)
+
+
+def _strange_coins(spend: ProposedSpend) -> Iterator[str]:
+    """Yield the coins that hold nothing of the lots that the act names."""
+    act = spend.act
+    if act is None or not act.lots:
+        return
+    wanted = [each.run for each in spend.sources.books.lots if each.id in act.lots]
+    for coin in spend.coins:
+        if coin is not None and not holds_any(coin, wanted):
+            yield f"Coin {coin.outpoint} holds nothing of the lots that act {act.head.id} names."
 
 
 def _leaving(spend: ProposedSpend, flow: SatoshiFlow) -> Leaving:

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
 from tracer.reserve.act_terms import SalePrice
 from tracer.reserve.acts import ActId, ActsInForce, ActText, DisposalAct, OrderAct, OrderForm, StepAct
 from tracer.reserve.days import day_at
 from tracer.reserve.disposition import auction
+from tracer.reserve.disposition.afterwards import sent_as_said, sent_otherwise
 from tracer.reserve.disposition.auction import Award
 from tracer.reserve.disposition.gate_rows import GateCheck, GateState
 from tracer.reserve.disposition.gate_sources import GateSources
@@ -24,7 +26,6 @@ from tracer.reserve.disposition.states import DisposalState, Journey, SentTransa
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.price.fixing import Fixing
 from tracer.reserve.price.rounding import money_text
-from tracer.reserve.sent import other_payments
 from tracer.reserve.status import Books
 from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.value.sales import dollars
@@ -36,13 +37,15 @@ _CENT = 100
 class DisposalSources:
     """What disposals are looked at with beside the books.
 
-    `documents` are the tables of bids by path; `fixings` the fixings on file by day.
+    `documents` are the tables of bids by path; `fixings` the fixings on file by day; `sizes` the virtual bytes of the
+    transactions that acts of disposal name.
     """
 
     history: RegisterHistory
     documents: Mapping[str, bytes]
     fixings: Mapping[dt.date, Fixing]
     gates: GateSources
+    sizes: Mapping[Txid, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,7 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
     whole = ActsInForce(tuple(books.acts), tuple(books.acts))
     untitled = {each.txid for each in untitled_departures(books.register, books.ledger, books.lots, whole)}
     journeys, sent = journeys_of(books, acts, sources.history.block.height, untitled)
-    other = _other_payments(books, sources.history)
+    other = sent_otherwise(books, sources.history, sources.sizes)
     rows = []
     for act in acts:
         found, way = sent[act.head.id], journeys[act.head.id]
@@ -107,7 +110,7 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
                 act=act,
                 journey=way,
                 sent=found,
-                gates=_gates(act, way, books, sources, other.get(act.head.id)),
+                gates=_gates(act, way, books, sources, sent_as_said(act, found, other, sources.sizes)),
                 award=award,
                 plausibility=_plausible(act, books, sources.fixings),
                 proceeds=came,
@@ -123,19 +126,8 @@ def _orders(books: Books) -> tuple[OrderAct, ...]:
     return tuple(each for each in books.acts if isinstance(each, OrderAct) and each.head.date <= books.title.day)
 
 
-def _other_payments(books: Books, history: RegisterHistory) -> dict[ActId, str]:
-    """Return the disposals that paid otherwise than their acts say, by act."""
-    whole = ActsInForce(tuple(books.acts), tuple(books.acts))
-    by_txid = {each.txid: each.text for each in other_payments(books.register, history, books.ledger, whole)}
-    return {
-        movement.act: by_txid[movement.txid]
-        for movement in books.ledger.movements
-        if movement.act is not None and movement.txid in by_txid
-    }
-
-
 def _gates(
-    act: DisposalAct, way: Journey, books: Books, sources: DisposalSources, other: str | None
+    act: DisposalAct, way: Journey, books: Books, sources: DisposalSources, afterwards: GateCheck
 ) -> tuple[GateCheck, ...]:
     """Return the gates that are still to be passed, or what is to be said of them after the fact."""
     if way.state is DisposalState.CANCELLED:
@@ -147,12 +139,7 @@ def _gates(
     if way.departures:
         words = f"{' and '.join(way.departures)} took satoshi without title."
         titled = GateCheck("D1", GateState.FAIL, words)
-    paid = GateCheck("D10", GateState.PASS, "It was sent as the act says.")
-    if other is not None:
-        paid = GateCheck("D10", GateState.FAIL, other)
-    elif not act.outputs:
-        paid = GateCheck("D10", GateState.NOT_CHECKED, f"Act {act.head.id} names no outputs to hold it against.")
-    return titled, paid
+    return titled, afterwards
 
 
 def paid_scripts(books: Books, history: RegisterHistory) -> frozenset[bytes]:

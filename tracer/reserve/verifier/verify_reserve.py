@@ -596,6 +596,10 @@ class Ledger:
             if is_out and txid not in listed and not self.acts.of(txid):
                 yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
 
+    def sent(self) -> set[str]:
+        """Return the transactions of disposals that were sent otherwise than their acts say."""
+        return self.otherwise() | {*self.strange()}
+
     def otherwise(self) -> set[str]:
         """Return the last transaction of each disposal that pays others something else than its act names."""
         paid, last = dict[str, Counter[tuple[str, int]]](), dict[str, str]()
@@ -610,6 +614,15 @@ class Ledger:
         acts = {act["id"]: act["outputs"] for act in self.acts.disposals.values()}
         said = {name: Counter((row["script"], satoshi(row["sat"])) for row in acts[name]) for name in paid}
         return {last[name] for name in paid if paid[name] != said[name]}
+
+    def strange(self) -> Iterator[str]:
+        """Yield the transactions of disposals that spend a coin in the books which holds nothing of their lots."""
+        for txid, (height, _) in self.chain.places.items():
+            lots = self.acts.disposals.get(txid, {"lots": ()})["lots"]
+            for name in self.chain.transactions[txid][0] if lots else []:
+                if name in self.coins and self.counts(name, height - 1):
+                    held = (split(self.coins[name].runs, self.acts.spans[lot])[0] for lot in lots)
+                    yield from [] if any(held) else [txid]
 
     def held(self, height: int) -> list[Coin]:
         """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
@@ -1426,7 +1439,7 @@ class Verifier:
         gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
         gone |= {*self.ledger.aloof()}
         yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
-        other = {row["subject"] for row in observed["faults"] if row["fault"] == "sent"} ^ self.ledger.otherwise()
+        other = {row["subject"] for row in observed["faults"] if row["fault"] == "sent"} ^ self.ledger.sent()
         yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
         bare = {row["subject"] for row in observed["faults"] if row["fault"] == "untitled"}
         for txid, height, paid, fee in self.ledger.disposed:
