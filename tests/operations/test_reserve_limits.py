@@ -549,18 +549,26 @@ def _hard(register: Path) -> list[str]:
     return [each.text for each in found.status.alarms if each.severity is Severity.HARD]
 
 
+def _seen(register: Path) -> list[str]:
+    return [fault.text for fault in look(register, "2025-09-30").observation.faults]
+
+
 def test_a_row_of_a_closed_period_s_days_is_told_everywhere(second: Path, tmp_path: Path) -> None:
-    """A figure typed later for a day of the closed quarter: status alarms, check ends with 2, nothing closes."""
+    """A figure typed later for a day of the closed quarter: every look alarms, check ends with 2, nothing closes.
+
+    A row of a later day is no change: neither a look nor a status says anything of the table.
+    """
     register = Path(shutil.copytree(second, tmp_path / "register"))
     file_acts(register, LAST_ACTS["2025Q3"])
     admit(register, 1)
-    look(register, "2025-09-30")
     table = register / "tables" / "reserves.csv"
     table.write_text(RESERVES + LATER)
+    assert not [text for text in _seen(register) if "tables/" in text]
     assert not [text for text in _hard(register) if "tables/" in text]
     table.write_text(RESERVES + "2025-05-31,2025-06-20,99000000000,99000000000,,,,false,typed later,\n" + LATER)
     said = "tables/reserves.csv: a row of 2025-06-20 was added after 2025Q2 was closed."
     assert [text for text in _hard(register) if text.startswith(said)]
+    assert [text for text in _seen(register) if text.startswith(said)]
     checked = tracer("reserve", "check", str(register))
     assert checked.code == 2
     assert said in checked.err

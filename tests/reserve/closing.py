@@ -12,7 +12,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.operations.context import Context
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
 from tracer.operations.reserve_export import StatementExported, StatementExportRequest, export
-from tracer.operations.reserve_observe import ObserveRequest, observe
+from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.sources import ChainSource
 from tracer.reserve import admission_file
 from tracer.reserve.lots import Admission, Lot
@@ -83,9 +83,9 @@ def file_acts(register: Path, last: str) -> None:
             shutil.copy(act, register / "acts")
 
 
-def look(register: Path, at: str) -> None:
+def look(register: Path, at: str) -> Observed:
     """Observe over the file of blocks."""
-    observe(ObserveRequest(register, ChainSource(str(story_two.BLOCKS)), at), context())
+    return observe(ObserveRequest(register, ChainSource(str(story_two.BLOCKS)), at), context())
 
 
 def closed(register: Path, *periods: str) -> ClosedNow:

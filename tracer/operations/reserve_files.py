@@ -128,8 +128,8 @@ def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tu
     """Read a register's folder without the acts that are wrong; return what is wrong with its files, too.
 
     An act whose document is missing or another one is wrong. The lots of a case of which an admission is not what a
-    command wrote are not known: none of its admissions is read. `without_unfounded` and `with_kept_files` go on from
-    there.
+    command wrote are not known: none of its admissions is read. `without_unfounded`, `with_tables` and
+    `with_kept_files` go on from there.
 
     Raises:
         CaseError: every fault of `register.toml`, without which nothing can be read.
@@ -164,6 +164,14 @@ def with_kept_files(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[Obser
         faults += [FileFault(text.partition(": ")[0], text) for text in error.faults]
     kept = kept_files(folder.path, FIXINGS, TABLES, PROOFS, faults=faults)
     found = replace(folder, content={**folder.content, **kept}, security=security)
+    return found, _told(folder.path, faults, FaultKind.FILE)
+
+
+def with_tables(folder: RegisterFolder) -> tuple[RegisterFolder, tuple[ObservedFault, ...]]:
+    """Return a register with its tables alone, and which of them cannot be read."""
+    faults = list[FileFault]()
+    tables = kept_files(folder.path, TABLES, faults=faults)
+    found = replace(folder, content={**folder.content, **tables})
     return found, _told(folder.path, faults, FaultKind.FILE)
 
 

@@ -16,7 +16,13 @@ from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_clock import refuse_clock_back
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
-from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, without_unfounded, writing
+from tracer.operations.reserve_files import (
+    RegisterFolder,
+    read_what_is_right,
+    with_tables,
+    without_unfounded,
+    writing,
+)
 from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import height_of, path_of
@@ -111,13 +117,14 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         reserve_observations.clear_up(request.register)
         read, wrong = read_what_is_right(request.register, context)
         refuse_clock_back(request.register, read.register.name, context)
-        folder, unfounded = without_unfounded(until_today(read, context))
+        founded, unfounded = without_unfounded(until_today(read, context))
+        folder, unread = with_tables(founded)
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain.view)
         admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
-        look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded))
+        look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded, *unread))
         content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
         place = request.register / path_of(look.observation.name)
         entered = None
