@@ -18,6 +18,9 @@ from tracer.formats.fields import PROSE, FieldTable, nearest, show
 PLACES = 8
 """Decimals with which a price is held: no currency is quoted with more."""
 
+UNIT = 100_000_000
+"""Units of the last of them in one of a currency."""
+
 _TXID = re.compile("[0-9a-f]{64}")
 _CURRENCY = re.compile("[A-Z]{3}")
 _NO_DATE = dt.date.min
@@ -123,7 +126,7 @@ def _currency(text: str) -> str:
 def _per_bitcoin(text: str) -> int:
     """Return a price in units of the last of `PLACES` decimals."""
     found = _PRICE.fullmatch(text)
-    units = int(found[1]) * 10**PLACES + int((found[2] or "").ljust(PLACES, "0")) if found else 0
+    units = int(found[1]) * UNIT + int((found[2] or "").ljust(PLACES, "0")) if found else 0
     if not units:
         raise ValueError(f"expected {_PRICE_WORDS}, got {show(text)}")
     return units

@@ -91,7 +91,7 @@ def _table(dossier: Dossier, rows: list[BoundRow], caption: str) -> Table:
             bitcoin(row.lower),
             bitcoin(_attributed(dossier, row)),
             bitcoin(row.upper),
-            meaning(row, _why_less(dossier, row), language),
+            meaning(row, why_less(dossier, row.label, _attributed(dossier, row), row.lower), language),
         )
         for row in rows
     ]
@@ -117,12 +117,32 @@ def meaning(row: BoundRow, less: str | None = None, language: Language = ENGLISH
     return say("{text} (partial)", text=text) if row.partial else text
 
 
-def _why_less(dossier: Dossier, row: BoundRow) -> str | None:
+def whole_bound(dossier: Dossier, label: str) -> BoundRow | None:
+    """Return what holds of all custody wallets together for one label, None where no bound was computed.
+
+    Wallets share no coin, so their least amounts add up, and so do their most, as far as the label's seeds reach;
+    the true interval may be narrower.
+    """
+    rows = [row for row in dossier.trace.bounds if row.kind == "custody" and row.label == label]
+    if not rows:
+        return None
+    seed = sum(book.seed for book in dossier.trace.main.books if book.label == label)
+    return BoundRow(
+        kind="custody",
+        target="",
+        label=label,
+        lower=sum(row.lower for row in rows),
+        upper=min(seed, sum(row.upper for row in rows)),
+        partial=any(row.partial for row in rows),
+    )
+
+
+def why_less(dossier: Dossier, label: str | None, attributed: int, least: int) -> str | None:
     """Return why the primary rule attributes less than the least there is, None where it does not."""
-    if _attributed(dossier, row) >= row.lower:
+    if attributed >= least:
         return None
     language = dossier.language
-    books = [book for book in dossier.trace.main.books if row.label in (None, book.label)]
+    books = [book for book in dossier.trace.main.books if label in (None, book.label)]
     cuts = [language.word(words) for name, words in _CUTS if any(book.terminals[name] for book in books)]
     if cuts:
         return language.say(

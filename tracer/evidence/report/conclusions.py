@@ -6,6 +6,7 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Block, Commands, Head, Nature, Section, Text, number, table
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.report.answer import ANSWER_FORMS
 from tracer.evidence.report.budget_text import stated_budget, trace_again
 
 _BLANK = "_" * 24
@@ -90,7 +91,13 @@ def _conclusions(dossier: Dossier) -> Section:
     )
     blocks: list[Block] = [Text(said, Nature.WARNING), *_figures(dossier)]
     form = say("categorical / probable / not possible to determine")
-    rows = [(str(at), question, form, _BLANK) for at, question in enumerate(case.questions, start=1)]
+    answers = {answer.question: answer for answer in case.answers}
+    rows = [
+        (str(at), question, language.word(ANSWER_FORMS[answers[at].form]), answers[at].text)
+        if at in answers
+        else (str(at), question, form, _BLANK)
+        for at, question in enumerate(case.questions, start=1)
+    ]
     if rows:
         heads: list[Head] = [say("no."), say("question"), say("form of the answer"), say("answer of the examiner")]
         blocks.append(table(say("Questions put, and the answers"), heads, rows))

@@ -26,8 +26,9 @@ def _books(dossier: Dossier) -> Section:
     title = say("Closed books")
     if not method.books:
         return Section(title, (Text(_reach(language, method)),))
-    blocks: list[Block] = [Text(_headline(language, book, rule)) for book in method.books]
-    blocks += [_book_table(language, method.books[at : at + _COLUMNS]) for at in range(0, len(method.books), _COLUMNS)]
+    blocks: list[Block] = [
+        _book_table(language, method.books[at : at + _COLUMNS]) for at in range(0, len(method.books), _COLUMNS)
+    ]
     empty = [end_name(name, language) for name in TERMINALS if not any(book.terminals[name] for book in method.books)]
     if empty:
         blocks.append(Text(say("Nothing ended as: {ends}.", ends=language.listed(empty))))
@@ -44,24 +45,6 @@ def _books(dossier: Dossier) -> Section:
         )
     )
     return Section(title, tuple(blocks))
-
-
-def _headline(language: Language, book: Book, rule: str) -> str:
-    """Return one label's books in a sentence."""
-    rest = [
-        language.say("{amount} {end}", amount=language.bitcoin(book.terminals[name]), end=end_name(name, language))
-        for name in TERMINALS
-        if book.terminals[name] and name != "custody"
-    ]
-    return language.say(
-        "Of {seed} BTC of funds in question under label {label}, {custody} BTC reached state custody as attributed "
-        "under {rule}. The rest: {rest}.",
-        seed=language.bitcoin(book.seed),
-        label=book.label,
-        custody=language.bitcoin(book.terminals["custody"]),
-        rule=rule,
-        rest=language.listed(rest, language.say("nothing")),
-    )
 
 
 def _book_table(language: Language, books: Sequence[Book]) -> Table:

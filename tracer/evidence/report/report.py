@@ -9,6 +9,7 @@ from tracer.documents.language.language import phrase
 from tracer.documents.paper import Paper, Section
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.report.answer import answer_sections
 from tracer.evidence.report.basis import basis_sections
 from tracer.evidence.report.budget_text import budget_notes
 from tracer.evidence.report.change import change_sections
@@ -53,6 +54,7 @@ def report(dossier: Dossier) -> Paper:
     case, trace, language = dossier.case, dossier.trace, dossier.language
     say, given = language.say, language.given
     sections: list[Section] = [
+        *answer_sections(dossier),
         *figure_sections(dossier),
         *custody_sections(dossier),
         *trail_sections(dossier),
