@@ -1,8 +1,11 @@
 """Whether an exchange's files show that no trade of the window is missing."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from tests.reserve.price.quoting import DAY, RAW, Told, around, csv_of, files_of, fixed, of, steady, terms_for
+from tracer.errors import CaseError
 from tracer.reserve.price.fixing import ExclusionReason
 
 GOOD = {"beta": steady("67010.00"), "gamma": steady("67020.00"), "delta": steady("67030.00")}
@@ -177,3 +180,25 @@ def test_pages_of_raw_answers() -> None:
     outcome = fixed(files, terms_for(("kraken", *GOOD)))
     assert outcome.fixing is not None
     assert (outcome.fixing.exchanges[0].used, outcome.fixing.exchanges[0].trades) == (True, 12)
+
+
+@pytest.mark.parametrize(
+    ("names", "missing", "later"),
+    [
+        (("kraken", "kraken.2"), "kraken.1", "kraken.2"),
+        (("kraken.1", "kraken.2"), "kraken", "kraken.1"),
+        (("kraken", "kraken.1", "kraken.3"), "kraken.2", "kraken.3"),
+        (("kraken", *(f"kraken.{number}" for number in range(1, 10)), "kraken.11"), "kraken.10", "kraken.11"),
+    ],
+    ids=["the second", "the first", "the third", "the eleventh"],
+)
+def test_a_page_that_is_absent_among_others_is_told(names: Sequence[str], missing: str, later: str) -> None:
+    """Pages that hang together all the same do not say what it held."""
+    trades = spread(steady("67000.00"))
+    pages = {f"prices/{DAY}/{name}.json": RAW["kraken"](trades) for name in names}
+    with pytest.raises(CaseError) as refused:
+        fixed(files_of(GOOD) | pages, terms_for(("kraken", *GOOD)))
+    folder = f"prices/{DAY}"
+    assert str(refused.value) == (
+        f"{folder}/{missing}.json: is not here, and {folder}/{later}.json is a later page; fetch again."
+    )

@@ -9,6 +9,7 @@ from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told, around, co
 from tracer.errors import CaseError
 from tracer.reserve.price import exchanges, neutral_csv
 from tracer.reserve.price.trades import Trade, Trades
+from tracer.visible import quoted
 
 TOLD = [
     Told(11, "-1.500", "67123.10", "0.01000000"),
@@ -105,12 +106,27 @@ def test_a_trade_that_gemini_undid_is_none() -> None:
     rows = json.loads(RAW["gemini"](TOLD[1:]))
     rows[0]["broken"] = True
     assert [each.id for each in trades_of("gemini", json.dumps(rows).encode())] == [12]
+    rows[0]["broken"] = False
+    assert [each.id for each in trades_of("gemini", json.dumps(rows).encode())] == [12, 13]
+
+
+@pytest.mark.parametrize("said", ["true", "false", "", 1, 0, None, [True]], ids=repr)
+def test_a_trade_of_which_gemini_does_not_say_whether_it_was_undone_is_refused(said: object) -> None:
+    """Neither counted nor left out: `broken` is true or false, or not there."""
+    rows = json.loads(RAW["gemini"](TOLD[1:]))
+    rows[1]["broken"] = said
+    trades, faults = read("gemini", json.dumps(rows).encode())
+    assert trades is None
+    shown = json.dumps(str(said) if type(said) is int else said)
+    assert faults == [f"gemini.json: trade 2 of the file: broken: expected true or false, got {quoted(shown, 60)}"]
 
 
 @pytest.mark.parametrize(
     ("exchange", "content", "fault"),
     [
         ("kraken", '{"error":["EGeneral:Too many requests"]}', "expected an answer with error [] and a result"),
+        ("kraken", '{"result":{"XXBTZUSD":[],"last":"1"}}', "expected an answer with error [] and a result"),
+        ("kraken", '{"error":"","result":{"XXBTZUSD":[],"last":"1"}}', "expected an answer with error [] and a result"),
         (
             "kraken",
             '{"error":[],"result":{"XBTUSDT":[],"last":"1"}}',

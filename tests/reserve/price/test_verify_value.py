@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 
@@ -211,6 +212,33 @@ def test_a_byte_of_a_quote(sealed: Path, name: str) -> None:
     assert "is another file" in words
     assert "is not what its quotes give" not in words
     assert "cannot be computed again" not in words
+
+
+def test_a_page_that_is_absent_among_others(sealed: Path) -> None:
+    """The fixing is not computed from the pages that are left, whatever hash it states."""
+    place = sealed / "data/prices/2026-11-30/gemini.1.json"
+    place.rename(place.with_name("gemini.2.json"))
+    code, words = said(sealed)
+    assert code == 1
+    folder = "prices/2026-11-30"
+    assert f"{folder}/gemini.json, {folder}/gemini.2.json: a page is missing, or of two kinds" in words
+
+
+@pytest.mark.parametrize("said_of_it", ["true", None], ids=repr)
+def test_a_trade_that_is_neither_broken_nor_whole(sealed: Path, said_of_it: object) -> None:
+    """Of a fixing that was made with it, if its maker counted it, the stand-alone check says so."""
+    place = sealed / "data/prices/2026-11-30/gemini.json"
+    rows = json.loads(place.read_bytes())
+    place.write_bytes(json.dumps([{**rows[0], "broken": said_of_it}, *rows[1:]]).encode())
+    fixing = sealed / "data/fixings/2026-11-30.json"
+    pages = [(name, (place.parent / name).read_bytes()) for name in ("gemini.json", "gemini.1.json")]
+    lines = [f"{sha256(content).hexdigest()}  {name}\n" for name, content in pages]
+    stated = json.loads(fixing.read_bytes())["exchanges"]
+    stated[2]["sha256"] = sha256("".join(lines).encode()).hexdigest()
+    edited(fixing, {"exchanges": stated})
+    code, words = said(sealed)
+    assert code == 1
+    assert "cannot be computed again: says of a trade neither that it is broken nor that it is not" in words
 
 
 def edited(place: Path, change: Mapping[str, object]) -> None:

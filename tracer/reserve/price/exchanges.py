@@ -113,7 +113,7 @@ def _above(name: str, text: str) -> int:
 
 
 def _kraken(answer: Answer) -> Iterator[_Row]:
-    result = answer.get("result") if isinstance(answer, dict) and not answer.get("error") else None
+    result = answer.get("result") if isinstance(answer, dict) and answer.get("error") == [] else None
     if not isinstance(result, dict):
         raise ValueError(f"expected an answer with error [] and a result, got {_shown(answer)}")
     pairs = [key for key in result if key != "last"]
@@ -141,9 +141,14 @@ def _bitfinex(answer: Answer) -> Iterator[_Row]:
 
 
 def _gemini(answer: Answer) -> Iterator[_Row]:
-    for row in _rows(answer):
-        if isinstance(row, dict) and row.get("broken") is True:
-            continue  # undone by the exchange: no trade
+    for number, row in enumerate(_rows(answer), 1):
+        if isinstance(row, dict) and "broken" in row:
+            if not isinstance(row["broken"], bool):
+                raise ValueError(
+                    f"trade {number} of the file: broken: expected true or false, got {_shown(row['broken'])}"
+                )
+            if row["broken"]:
+                continue  # undone by the exchange: no trade
         yield _member(row, "tid"), _member(row, "timestampms"), _member(row, "price"), _member(row, "amount")
 
 

@@ -120,6 +120,8 @@ def _quotes(
     kinds = {path.rpartition(".")[2] for path in paths}
     if len(kinds) > 1:
         faults.append(f"{', '.join(paths)}: one exchange has files of one kind: .csv or .json")
+    elif paths:
+        faults += _absent(name, paths)
     pages = tuple(_pages(name, paths, files, window, faults))
     trades = each_once([(page.path, page.trades) for page in pages], faults) if pages else NO_TRADES
     strange = out_of_days(trades, window.begins - _DAYS, window.ends + _DAYS)
@@ -130,6 +132,17 @@ def _quotes(
             "another day's file, or a time in another unit"
         )
     return ExchangeQuotes(name=name, pages=pages, trades=trades)
+
+
+def _absent(name: str, paths: Sequence[str]) -> Iterator[str]:
+    """Yield a fault where the pages that are here leave a number out: what the page held cannot be known."""
+    folder, _, _ = paths[0].rpartition("/")
+    kind = paths[0].rpartition(".")[2]
+    for number, path in enumerate(paths):
+        if order(path)[0] != number:
+            missing = f"{folder}/{name}.{number}.{kind}" if number else f"{folder}/{name}.{kind}"
+            yield f"{missing}: is not here, and {path} is a later page; fetch again."
+            return
 
 
 def _pages(

@@ -148,7 +148,7 @@ def of_answer(exchange: str, content: bytes) -> Iterator[Trade]:
     if exchange == "kraken":
         result = answer["result"]
         pairs = [key for key in result if key != "last"]
-        if answer["error"] or len(pairs) != 1 or pairs[0] not in PAIRS:
+        if answer["error"] != [] or len(pairs) != 1 or pairs[0] not in PAIRS:
             raise ValueError("is no answer with trades of BTC/USD alone")
         for price, amount, time, _, _, _, id_, *_ in result[pairs[0]]:
             yield ticks(time, SECOND), number(id_), units(price, True), units(amount, True)
@@ -165,7 +165,9 @@ def of_answer(exchange: str, content: bytes) -> Iterator[Trade]:
             yield micros(row["time"]), number(row["trade_id"]), units(row["price"], True), units(row["size"], True)
         elif exchange != "gemini":
             raise ValueError("is of an exchange whose answers have no form known here")
-        elif row.get("broken") is not True:
+        elif row.get("broken", False) not in (True, False):
+            raise ValueError("says of a trade neither that it is broken nor that it is not")
+        elif not row.get("broken"):
             yield (
                 ticks(row["timestampms"], 1000),
                 number(row["tid"]),
@@ -462,6 +464,9 @@ def by_exchange(listed: Sequence[str], paths: Sequence[str]) -> dict[str, list[s
         if owner not in found or kind not in ("csv", "json"):
             raise ValueError(f"{path} is no file of an exchange of the convention")
         found[owner].append((int(match[2]) if match and owner != stem else 0, path))
+    for pages in found.values():
+        if [number for number, _ in sorted(pages)] != [*range(len(pages))]:
+            raise ValueError(f"{', '.join(path for _, path in sorted(pages))}: a page is missing, or of two kinds")
     return {name: [path for _, path in sorted(pages)] for name, pages in found.items()}
 
 
