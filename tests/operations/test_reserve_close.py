@@ -329,6 +329,23 @@ def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None
     )
 
 
+def test_an_observation_of_another_movement_stops_the_closing(register: Path) -> None:
+    """Nor does it say of a movement what the transactions beside it do not: one satoshi less."""
+    file_acts(register, "2025-0016")
+    admit(register, 1)
+    look(register, "2025-09-30")
+    path = register / "observations/0000247-118f06a4.json"
+    found = observation.loads(path.read_bytes(), path.name)
+    first = found.movements[0]
+    less = (replace(first, value=first.value - 1), *found.movements[1:])
+    path.write_bytes(observation.dumps(replace(found, movements=less)))
+    enter_as_it_is(register, path.stem)
+    assert refused(register, "2025Q3", IntegrityError) == (
+        f"observations/0000247-118f06a4.json movements: {first.txid}: value_sat is {first.value - 1}, computed "
+        f"{first.value}.\nPut it back, or observe again with tracer reserve observe --at 247."
+    )
+
+
 @pytest.mark.parametrize("vout", [0, 1_000])
 def test_a_lot_that_is_no_part_of_its_output_stops_the_closing(register: Path, vout: int) -> None:
     """No admission writes one, and a bundle with it would be refused: one satoshi more, or an output that is none."""

@@ -233,9 +233,11 @@ def test_what_an_observation_found_in_storage_alarms_still(changed: Path) -> Non
     (last,) = (changed / "observations").glob("*.json")
     content = last.read_bytes()
     assert content.startswith(b'{"faults":[],')
+    txid = json.loads((FIXTURES / "two" / "names.json").read_text())["transactions"]["departure"]["txid"]
+    left = f'{txid} moved 0.49980000 BTC out of "Agency seizure wallet" at height 233; no act covers it.'
     faults = [
         ObservedFault(FaultKind.MISSING, "x", "the coin is gone"),
-        ObservedFault(FaultKind.LATE, "y", "it left"),
+        ObservedFault(FaultKind.LATE, txid, left),
         ObservedFault(FaultKind.FILE, "z", "an act was wrong"),
     ]
     rows = b",".join(canonical.dumps(written_fault(each)) for each in faults)

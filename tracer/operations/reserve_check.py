@@ -13,6 +13,7 @@ from tracer.operations import (
     reserve_observations,
     reserve_prices,
     reserve_quotes,
+    reserve_rows,
 )
 from tracer.operations.context import Context
 from tracer.operations.reserve_clock import clock_fault, entered_backwards
@@ -122,20 +123,22 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
 
 
 def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:
-    """Check stored data as `check_stored` does, quotes, and the coins of the last observation.
+    """Check stored data as `check_stored` does, quotes, and the coins, movements and faults of the last observation.
 
     `faults`, what people wrote wrongly, are the notes of its error.
 
     Raises:
         IntegrityError: as `check_stored`; or an admission is not what a command wrote, quotes are not those of which a
-            fixing was made, or the last observation has other coins than what lies beside it.
+            fixing was made, or the last observation has other coins or rows than what lies beside it.
     """
     try:
         folder = filed()
         unentered = check_stored(folder)
         reserve_quotes.refuse_changed(folder, folder.content)
         _refuse_other_coins(folder.path)
-        return unentered
+        return (
+            (*unentered, *reserve_rows.refuse_other_rows(folder)) if isinstance(folder, RegisterFolder) else unentered
+        )
     except IntegrityError as error:
         for fault in faults:
             error.add_note(fault)

@@ -31,6 +31,7 @@ from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_regis
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED
+from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
@@ -182,7 +183,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
         )
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
-    _refuse_other_coins(folder.path, computed)
+    _refuse_other_rows(folder, computed)
     reserve_quotes.refuse_changed(folder, [each.id for each in computed.book.statement.inputs])
     wrong = statement_files.execution_faults(computed, folder.content, period)
     if wrong:
@@ -211,14 +212,15 @@ def _refuse_renamed(folder: RegisterFolder, closed: Closed, period: Period) -> N
         raise CaseError(*faults)
 
 
-def _refuse_other_coins(path: Path, computed: ComputedStatement) -> None:
-    """Raise unless the observation on file has the coins that its raw transactions leave."""
+def _refuse_other_rows(folder: RegisterFolder, computed: ComputedStatement) -> None:
+    """Raise unless the observation on file has the coins, movements and faults that its raw transactions make."""
     found = computed.observation
-    stored, _ = reserve_observations.read(path, found.name)
-    if (stored.block, stored.wallets) != (found.block, found.wallets):
+    stored = reserve_observations.filed(folder.path, folder.register, found.name)
+    if stored is None or (stored.observation.block, stored.observation.wallets) != (found.block, found.wallets):
         raise IntegrityError(
             f"{reserve_observations.path_of(found.name)} does not have the coins that the transactions beside it leave."
         )
+    refuse_rows(stored, folder, computed.ledger)
 
 
 def _later(folder: RegisterFolder, closed: Closed, restated: FiledStatement) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from tracer.chain.outpoint import Txid
 from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.canonical import Writable
+from tracer.operations import reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
@@ -17,6 +18,7 @@ from tracer.operations.reserve_days import today
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
+from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing_by_what_is_right
@@ -143,9 +145,13 @@ def _signatures(there: Standing, limits: LimitReport | None) -> Iterator[Alarm]:
 
 
 def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what on file is not what was sealed or entered, and what else is to be known of it."""
+    """Return what on file is not what was sealed, entered or observed, and what else is to be known of it."""
     try:
-        return (), check_stored(there.folder)
+        told = check_stored(there.folder)
+        if there.history is there.observed.history:  # up to an earlier day the last observation is only a part
+            reserve_observations.refuse_other_coins(there.observed, there.folder.register)
+            told = (*told, *refuse_rows(there.observed, there.folder, there.books.ledger))
+        return (), told
     except IntegrityError as error:
         return (str(error),), ()
 

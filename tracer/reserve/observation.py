@@ -183,7 +183,7 @@ def observation(
         block=history.block,
         since=since,
         wallets=_wallets(register, history, ledger),
-        movements=tuple(_movement(each) for each in ledger.movements if each.position.height > after),
+        movements=tuple(observed_movement(each) for each in ledger.movements if each.position.height > after),
         faults=tuple(sorted(faults, key=lambda fault: order[fault.kind])),
     )
 
@@ -320,7 +320,8 @@ def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedge
     return found
 
 
-def _movement(each: BookMovement) -> ObservedMovement:
+def observed_movement(each: BookMovement) -> ObservedMovement:
+    """Return a movement of the books as an observation has it."""
     return ObservedMovement(
         txid=each.txid,
         vout=None if each.outpoint is None else each.outpoint.vout,

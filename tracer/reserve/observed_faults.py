@@ -13,10 +13,17 @@ from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import ActId, ActsInForce, OrderAct
 from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import LeftOutAct
-from tracer.reserve.history import ObservedBlock, RegisterHistory
-from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger, ScopeChange
+from tracer.reserve.history import ObservedBlock, RegisterHistory, Touch
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger, ScopeChange
 from tracer.reserve.lots import Lot
-from tracer.reserve.observation import FaultKind, Observation, ObservedCoin, ObservedFault
+from tracer.reserve.observation import (
+    FaultKind,
+    Observation,
+    ObservedCoin,
+    ObservedFault,
+    ObservedMovement,
+    observed_movement,
+)
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.sent import other_payments, strange_coins
@@ -72,7 +79,7 @@ def of_cover(
         *sent,
         *(ObservedFault(FaultKind.FEE, each.txid, each.text) for each in high_fees(register, ledger, acts)),
         *_unregistered(register, ledger, lots, acts),
-        *_beyond_range(register, history),
+        *beyond_range(register, history),
     )
 
 
@@ -147,7 +154,7 @@ def _late(ledger: RegisterLedger, cleared: Collection[Txid]) -> Iterator[Observe
     """Yield departures that no act and no clearance names."""
     for each in ledger.movements:
         if each.kind in _DEPARTURES and each.act is None and each.txid not in cleared:
-            yield ObservedFault(FaultKind.LATE, each.txid, _moved(each, ledger.ours))
+            yield ObservedFault(FaultKind.LATE, each.txid, departure(observed_movement(each), ledger.ours))
 
 
 def _out_of_books(
@@ -175,11 +182,7 @@ def _out_of_books(
         if txid not in spent or not pays or txid in listed or txid in cleared or named.act(txid) is not None:
             continue
         for (wallet, act), sat in spent[txid].items():
-            text = (
-                f'{txid} spent {as_bitcoin(sat)} BTC of "{wallet}", which act {act} took out of the books, at height '
-                f"{touch.position.height:,}; no act covers it."
-            )
-            yield ObservedFault(FaultKind.LATE, txid, text)
+            yield ObservedFault(FaultKind.LATE, txid, out_of_books(touch, wallet, act, sat))
 
 
 def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId | None:
@@ -191,11 +194,25 @@ def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId 
     return None if last is None or last.enters else last.act
 
 
-def _moved(each: BookMovement, ours: Collection[str]) -> str:
+def departure(each: ObservedMovement, ours: Collection[str]) -> str:
+    """Return the sentence about a departure that no act covers; `ours` are the wallets of ours."""
     names = _listed([name for name in each.source if name in ours])
+    return f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.height:,}; no act covers it."
+
+
+def out_of_books(touch: Touch, wallet: str, act: ActId, sat: int) -> str:
+    """Return the sentence about a payment of so many satoshi out of a wallet that an act took out of the books."""
     return (
-        f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.position.height:,}; "
-        "no act covers it."
+        f'{touch.transaction.txid} spent {as_bitcoin(sat)} BTC of "{wallet}", which act {act} took out of the books, '
+        f"at height {touch.position.height:,}; no act covers it."
+    )
+
+
+def without_lot(each: ObservedMovement) -> str:
+    """Return the sentence about a receipt that has no lot, no order and no act."""
+    return (
+        f"receipt {each.txid}:{each.vout} of {as_bitcoin(each.value)} BTC into {_listed(each.target)} at height "
+        f"{each.height:,} has no lot, no order and no act."
     )
 
 
@@ -216,14 +233,10 @@ def _unregistered(
             continue
         if any(_overlap(run, lot) for run in runs[outpoint] for lot in admitted[run.receipt]):
             continue
-        text = (
-            f"receipt {outpoint} of {as_bitcoin(each.value)} BTC into {_listed(each.target)} at height "
-            f"{each.position.height:,} has no lot, no order and no act."
-        )
-        yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), text)
+        yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), without_lot(observed_movement(each)))
 
 
-def _beyond_range(register: Register, history: RegisterHistory) -> Iterator[ObservedFault]:
+def beyond_range(register: Register, history: RegisterHistory) -> Iterator[ObservedFault]:
     """Yield wallets that were paid within the gap limit of their range's end, or beyond it."""
     wanted = watch_list(register)
     used: dict[str, int] = {}
@@ -286,5 +299,5 @@ def _overlap(one: SatoshiRun, other: SatoshiRun) -> bool:
 
 def _listed(names: Iterable[str]) -> str:
     """Return names in quotation marks, the last after an `and`."""
-    *first, last = [f'"{name}"' for name in names]
+    *first, last = [f'"{name}"' for name in names] or ["no wallet"]
     return f"{', '.join(first)} and {last}" if first else last

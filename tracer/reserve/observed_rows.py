@@ -1,0 +1,156 @@
+"""An observation's movements and faults held against the raw transactions beside it.
+
+A row is right where some of the acts on file make it: acts and lots that came since may have explained it. Of faults
+those that follow from the chain are held both ways: departures without an act, receipts without a lot, an order or an
+act, ends of ranges. Of fees, of title and of what was sent otherwise, which rest on acts of then, the transaction is
+held; of what was wrong in files nothing is.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve.acts import ActsInForce, OrderAct, ScopeAct
+from tracer.reserve.history import RegisterHistory, Touch
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
+from tracer.reserve.observation import FaultKind, Observation, ObservedMovement, written_movement
+from tracer.reserve.observed_faults import beyond_range, departure, out_of_books, without_lot
+from tracer.reserve.possible_rows import PossibleRows
+from tracer.reserve.register import Register
+
+_OF_TRANSACTIONS = frozenset({FaultKind.FEE, FaultKind.SENT, FaultKind.UNTITLED})
+_DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowGrounds:
+    """What rows are held against: a register, its chain, the acts on file, and the ledger under those in force.
+
+    `admitted` are the receipts of all lots on file, `cleared` the transactions that were cleared.
+    """
+
+    register: Register
+    history: RegisterHistory
+    acts: ActsInForce
+    today: RegisterLedger
+    admitted: Collection[Outpoint]
+    cleared: Collection[Txid]
+
+
+def wrong_rows(observed: Observation, given: RowGrounds) -> tuple[str, ...]:
+    """Return a sentence for each transaction and each fault of which an observation says another thing."""
+    possible = PossibleRows(given.register, given.acts, given.today)
+    return (*_wrong_movements(observed, given, possible), *_wrong_faults(observed, given, possible))
+
+
+def _wrong_movements(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[str]:
+    after = -1 if observed.since is None else observed.since.height
+    rows: dict[Txid, list[ObservedMovement]] = defaultdict(list)
+    for each in observed.movements:
+        rows[each.txid].append(each)
+    touches = {each.transaction.txid: each for each in given.history.touches if each.position.height > after}
+    for txid in rows:
+        if txid not in touches:
+            yield f"movements: {txid} is no transaction of the register's wallets above block {after}."
+    for txid, touch in touches.items():
+        found = tuple(replace(each, act=None) for each in rows[txid])
+        unknown = any(not possible.act(txid, each.act) for each in rows[txid])
+        if not any(found == each for each in possible.rows(touch, is_stated=unknown)):
+            yield f"movements: {_difference(txid, found, possible.today(txid))}"
+    order = [txid for txid in touches if rows[txid]]
+    if list(dict.fromkeys(each.txid for each in observed.movements if each.txid in touches)) != order:
+        yield "movements: not in the order of the chain."
+
+
+def strange_acts(observed: Observation, given: RowGrounds) -> tuple[str, ...]:
+    """Return a sentence for each act of a movement that is not on file or does not name it: it was changed since.
+
+    It hides nothing, for what acts cover is judged by those on file.
+    """
+    possible = PossibleRows(given.register, given.acts, given.today)
+    rows = dict.fromkeys((each.txid, each.act) for each in observed.movements)
+    return tuple(
+        f"movements: {txid}: no act {act} on file names it." for txid, act in rows if not possible.act(txid, act)
+    )
+
+
+def _difference(txid: Txid, found: Sequence[ObservedMovement], computed: Sequence[ObservedMovement]) -> str:
+    """Return in words where rows differ first from what is computed."""
+    if len(found) != len(computed):
+        return f"{txid} has {len(found)} rows, computed {len(computed)}."
+    for one, other in zip(map(written_movement, found), map(written_movement, computed), strict=True):
+        for key, value in one.items():
+            if value != other[key]:
+                return f"{txid}: {key} is {_shown(value)}, computed {_shown(other[key])}."
+    return f"{txid} is otherwise."
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[str]:
+    texts: dict[FaultKind, dict[str, str]] = defaultdict(dict)
+    for fault in observed.faults:
+        texts[fault.kind][fault.text] = fault.subject
+    touches = {each.transaction.txid: each for each in given.history.touches}
+    ends = {fault.text: fault.subject for fault in beyond_range(given.register, given.history)}
+    if texts[FaultKind.BEYOND_RANGE] != ends:
+        yield f"faults: of ends of ranges it says {_all(texts[FaultKind.BEYOND_RANGE])}, computed {_all(ends)}."
+    for kind, said in texts.items():
+        for text, subject in said.items():
+            touch = touches.get(Txid(subject.partition(":")[0]))
+            if kind in _OF_TRANSACTIONS and touch is None:
+                yield f"faults: {kind.value}: {subject} is no transaction of the register's wallets."
+            if kind is FaultKind.LATE and (touch is None or text not in _departed(touch, possible)):
+                yield f"faults: {kind.value} of {subject} does not follow from its transaction."
+            if kind is FaultKind.UNREGISTERED and (touch is None or text not in _received(touch, possible)):
+                yield f"faults: {kind.value} of {subject} does not follow from its transaction."
+    told = texts[FaultKind.LATE].keys() | texts[FaultKind.UNREGISTERED].keys()
+    for subject, text in _demanded(observed, given, possible):
+        if text not in told:
+            yield f"faults: that {subject} has no act is missing."
+
+
+def _all(texts: Collection[str]) -> str:
+    return "; ".join(sorted(texts)) or "nothing"
+
+
+def _departed(touch: Touch, possible: PossibleRows) -> Iterator[str]:
+    """Yield what can be said of a departure that no act covers."""
+    for rows in possible.rows(touch):
+        yield from (departure(each, possible.ours) for each in rows if each.kind in _DEPARTURES)
+    leaving = {act.head.id: act.wallet for act in possible.acts if isinstance(act, ScopeAct) and not act.enters}
+    for act, wallet in leaving.items():
+        sums: dict[frozenset[str], int] = defaultdict(int)
+        for output in touch.prevouts:
+            if output is not None and possible.wallets.get(output.script) == wallet:
+                sums[possible.scope_of(output)] += output.value
+        parts = [sat for scope, sat in sums.items() if act in scope]
+        for taken in product((True, False), repeat=len(parts)):
+            sat = sum(part for part, is_taken in zip(parts, taken, strict=True) if is_taken)
+            yield out_of_books(touch, wallet, act, sat)
+
+
+def _received(touch: Touch, possible: PossibleRows) -> Iterator[str]:
+    """Yield what can be said of a receipt that has no lot, no order and no act."""
+    for rows in possible.rows(touch):
+        yield from (without_lot(each) for each in rows if each.kind is MovementKind.RECEIPT)
+
+
+def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[tuple[str, str]]:
+    """Yield the faults that an observation must have by its own rows: whose they are, and their text."""
+    ordered = {outpoint for act in possible.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+    runs = {coin.outpoint: coin.runs for coin in given.today.coins}
+    for each in observed.movements:
+        if each.act is not None:
+            continue
+        if each.kind in _DEPARTURES and each.txid not in given.cleared:
+            yield each.txid, departure(each, given.today.ours)
+        if each.kind is MovementKind.RECEIPT and each.vout is not None and each.value > given.register.dust:
+            outpoint = Outpoint(each.txid, each.vout)
+            known = any(run.receipt in given.admitted for run in runs.get(outpoint, ()))
+            if outpoint not in ordered and not known:
+                yield str(outpoint), without_lot(each)
