@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,46 @@ def test_a_folder_that_is_there_is_not_written_to(observed, tmp_path):
     """And is left as it was."""
     ended = tracer("reserve", "figures", observed, "--year", "2025", "--out", tmp_path)
     assert (ended.code, list(tmp_path.iterdir())) == (2, [])
+
+
+def test_searches_of_receipts_are_kept_where_the_register_keeps_them(observed, tmp_path):
+    """Null and not a word where it keeps none; else each receipt's last search, and how many found somebody.
+
+    `status` warns of the match and of receipts without a search, `travel-rule` lists both, `check` tells a row that is
+    none.
+    """
+    register = Path(shutil.copytree(observed, tmp_path / "register"))
+    figures = ("reserve", "figures", register, "--year", "2025")
+    assert json.loads(tracer(*figures, "--json").out)["receipt_searches"] is None
+    assert json.loads(tracer("reserve", "travel-rule", register, "--json").out)["receipts"] is None
+    assert "search" not in tracer("reserve", "status", register).out
+    one, other = story_two.coin("seize-6.0"), story_two.coin("seize-5.0")
+    table(register, f"{one},2025-05-01,nothing,{'1' * 64}", f"{other},2025-05-02,match,{'2' * 64}")
+    out = tmp_path / "out"
+    printed = tracer(*figures, "--out", out, "--json")
+    assert [each["result"] for each in json.loads(printed.out)["receipt_searches"]] == ["nothing", "match"]
+    said = "Receipts for which those from whom they came were searched for: 2; with a match: 1."
+    assert said in (out / "figures.en.html").read_text(encoding="utf-8")
+    alarms = json.loads(tracer("reserve", "status", register, "--json").out)["alarms"]
+    searched = [each["text"] for each in alarms if (each["kind"], each["severity"]) == ("screening", "warning")]
+    assert [each.split(" came")[0][:30] for each in searched] == [
+        f"receipt {other}"[:30],
+        "no search for those from whom ",
+    ]
+    assert tracer("reserve", "travel-rule", register).out.splitlines()[-2:] == [
+        f"receipt {one}: searched for on 2025-05-01, nothing found, result {'1' * 64}",
+        f"receipt {other}: searched for on 2025-05-02, a match on a list of sanctions, result {'2' * 64}",
+    ]
+    table(register, f"{one},2025-05-01,clear,{'1' * 64}")
+    ended = tracer("reserve", "check", register)
+    assert ended.code == 2
+    assert "tables/screenings.csv line 2: result: expected nothing or match, got 'clear'" in ended.err
+    alarms = json.loads(tracer("reserve", "status", register, "--json").out)["alarms"]
+    assert [each["severity"] for each in alarms if "screenings.csv" in each["text"]] == ["hard"]
+
+
+def table(register: Path, *rows: str) -> None:
+    """File the table of searches for those from whom coins came."""
+    (register / "tables").mkdir(exist_ok=True)
+    text = "\n".join(("receipt,searched,result,sha256", *rows, ""))
+    (register / "tables" / "screenings.csv").write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """A register's folder checked: every fault of every file at once, and what its reader should know."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,8 @@ from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, closed_movements, observation, register_faults
 from tracer.reserve.acts import Act
+from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
+from tracer.reserve.compliance.receipt_searches import searches
 from tracer.reserve.national.profile_notes import profile_notes
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
@@ -82,7 +85,8 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     order = scope_order_faults(RegisterActs(folder.register, folder.acts))
     back = clock_fault(request.register, folder.name, context)
     clock = () if back is None else (back,)
-    told = (*clock, *act_faults(folder, context), *_lot_faults(folder), *reserve_prices.price_faults(folder))
+    own = (*_lot_faults(folder), *_search_faults(folder))
+    told = (*clock, *act_faults(folder, context), *own, *reserve_prices.price_faults(folder))
     faults = (*told, *order, *act_set.amount_faults(fresh, held))
     unentered = _stored(lambda: folder, faults)
     if faults:
@@ -179,6 +183,15 @@ def _lot_faults(folder: RegisterFolder) -> tuple[str, ...]:
     """Compare the lots that acts name with those of admitted cases, as soon as there is one."""
     lots = {lot.id: lot.run.sat for admission in folder.admissions for lot in admission.lots}
     return register_faults.lot_faults(folder.acts.all, lots) if lots else ()
+
+
+def _search_faults(folder: RegisterFolder) -> tuple[str, ...]:
+    """Return what is wrong with the table of searches for those from whom coins came."""
+    try:
+        searches(folder.content.get(SEARCHES), dt.date.max)
+    except CaseError as error:
+        return error.faults
+    return ()
 
 
 def _fresh_acts(folder: RegisterFolder) -> tuple[Sequence[Act], int]:

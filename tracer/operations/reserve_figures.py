@@ -16,6 +16,8 @@ from tracer.operations.reserve_proven import proven_by
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.reserve.compliance.classes import declared
 from tracer.reserve.compliance.exposure import QuarterExposure, exposures
+from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
+from tracer.reserve.compliance.receipt_searches import searches
 from tracer.reserve.compliance.screenings import screenings
 from tracer.reserve.compliance.year_page import year_page
 from tracer.reserve.compliance.year_report import YearReport
@@ -92,7 +94,7 @@ def _report(path: Path, there: Standing, period: Period, context: Context) -> Ye
     _, sent = journeys_of(books, acts, there.block.height, ())
     days = {act: found[0].day for act, found in sent.items() if found}
     of_year = [act for act in acts if period.first <= days.get(act.head.id, act.head.date) <= last]
-    proof = proven_by(path, last, context)
+    proof, searched = proven_by(path, last, context), there.folder.content.get(SEARCHES)
     return YearReport(
         register=register.name,
         body=register.body,
@@ -104,6 +106,7 @@ def _report(path: Path, there: Standing, period: Period, context: Context) -> Ye
         exposures=() if prices is None else _exposures(there, prices, period.first, last),
         classes=declared(books.acts, last),
         screenings=screenings(of_year, days),
+        searches=None if searched is None else tuple(searches(searched, last).values()),
     )
 
 

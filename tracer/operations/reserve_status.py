@@ -26,6 +26,8 @@ from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
 from tracer.reserve.acts import ActId, OrderAct
 from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
+from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
+from tracer.reserve.compliance.receipt_searches import search_warnings, searches
 from tracer.reserve.disposition.journeys import warnings as disposal_warnings
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
@@ -89,6 +91,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
     alarms += (*_alarms(there, request.day), *_age(there, request.day, context), *_clock(there, context))
     if not changed:
+        alarms += _searches(there)
         alarms += _renamed(there)
         alarms += limit_alarms(limits)
         alarms += _signatures(there, limits)
@@ -129,6 +132,18 @@ def _proof(there: Standing, context: Context) -> tuple[ProvenClosing | None, Ite
     except TracerError as error:
         return None, (Alarm(Severity.WARNING, "proof", f"what is proven is not known: {error}"),)
     return proof, () if proof is None else [Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults]
+
+
+def _searches(there: Standing) -> Iterator[Alarm]:
+    """Yield what is to be known of searches of sanctions lists for those from whom coins came."""
+    content, books = there.folder.content.get(SEARCHES), there.books
+    try:
+        found = searches(content, books.title.day)
+    except CaseError as error:
+        yield from (Alarm(Severity.HARD, FaultKind.FILE.value, text) for text in error.faults)
+        return
+    for text in search_warnings(books.ledger, books.register.dust, found, is_kept=content is not None):
+        yield Alarm(Severity.WARNING, "screening", text)
 
 
 def _signatures(there: Standing, limits: LimitReport | None) -> Iterator[Alarm]:

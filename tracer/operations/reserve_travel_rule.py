@@ -18,6 +18,8 @@ from tracer.reserve.acts import DisposalAct
 from tracer.reserve.compliance import ivms_reading
 from tracer.reserve.compliance.ivms_model import IvmsVersion
 from tracer.reserve.compliance.ivms_writing import from_toml, write
+from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
+from tracer.reserve.compliance.receipt_searches import ReceiptSearch, searches, searches_json
 from tracer.reserve.compliance.travel_rule import TravelRuleVerdict, judge
 from tracer.visible import visible
 
@@ -63,10 +65,14 @@ class JudgedPayload:
 
 @dataclass(frozen=True, slots=True)
 class TravelRuleAnswer:
-    """Payloads in the order of their acts, and the disposals to licensed counterparties that have none."""
+    """Payloads in the order of their acts, and the disposals to licensed counterparties that have none.
+
+    `searches` are the last ones for those from whom coins came, None: the register keeps none, or it was not asked.
+    """
 
     payloads: tuple[JudgedPayload, ...]
     without: tuple[str, ...]
+    searches: tuple[ReceiptSearch, ...] | None = None
 
     @property
     def exit_code(self) -> int:
@@ -75,14 +81,16 @@ class TravelRuleAnswer:
 
     def as_json(self) -> dict[str, Writable]:
         """Return the verdicts as JSON."""
-        return {"payloads": [each.as_json() for each in self.payloads], "without": self.without}
+        found = None if self.searches is None else searches_json(self.searches)
+        return {"payloads": [each.as_json() for each in self.payloads], "without": self.without, "receipts": found}
 
 
 def travel_rule(request: TravelRuleRequest, context: Context) -> TravelRuleAnswer:
     """Judge payloads on the day that it is in the register's zone.
 
     Raises:
-        CaseError: the register is wrong, a file cannot be read, or holds a private key; the list names no authority.
+        CaseError: the register is wrong, a file cannot be read, or holds a private key; the list names no authority;
+            every fault of the table of searches.
     """
     folder = read_register(request.register, context)
     day = today(folder.register, context)
@@ -103,7 +111,9 @@ def travel_rule(request: TravelRuleRequest, context: Context) -> TravelRuleAnswe
             without.append(
                 f'act {act.head.id}: "{visible(other.name)}" is licensed, and the act names no travel-rule payload.'
             )
-    return TravelRuleAnswer(tuple(found), tuple(without))
+    content = folder.content.get(SEARCHES)
+    kept = None if content is None else tuple(searches(content, day).values())
+    return TravelRuleAnswer(tuple(found), tuple(without), kept)
 
 
 def write_payload(request: WritePayloadRequest, context: Context) -> JudgedPayload:

@@ -1,4 +1,4 @@
-"""Travel-rule payloads on the screen: every check of each, what differs, and what is missing."""
+"""Travel-rule payloads on the screen: every check of each, what differs, what is missing; and searches of receipts."""
 
 import click
 
@@ -23,3 +23,6 @@ def print_payloads(found: TravelRuleAnswer) -> None:
         click.echo(text)
     if not found.payloads and not found.without:
         click.echo("No disposal on file names a travel-rule payload, and none is to a licensed counterparty.")
+    for search in found.searches or ():
+        result = "a match on a list of sanctions" if search.is_match else "nothing found"
+        click.echo(f"receipt {search.receipt}: searched for on {search.searched}, {result}, result {search.sha256}")

@@ -156,9 +156,20 @@ def _searches(found: YearReport, language: Language) -> Section:
         ]
         for each in found.screenings
     ]
-    if not rows:
-        return Section(say("Lists of sanctions"), (Text(say("No disposal of the year names a counterparty.")),))
-    return Section(say("Lists of sanctions"), tuple(_searched(found, columns, rows, language)))
+    none = Text(say("No disposal of the year names a counterparty."))
+    paid = tuple(_searched(found, columns, rows, language)) if rows else (none,)
+    return Section(say("Lists of sanctions"), (*paid, *_of_receipts(found, language)))
+
+
+def _of_receipts(found: YearReport, language: Language) -> Iterator[Block]:
+    """Yield how many receipts were searched for, where the register keeps searches of them."""
+    if found.searches is not None:
+        text = language.say(
+            "Receipts for which those from whom they came were searched for: {count}; with a match: {matches}.",
+            count=language.number(len(found.searches)),
+            matches=language.number(sum(each.is_match for each in found.searches)),
+        )
+        yield Text(text)
 
 
 def _searched(found: YearReport, columns: list[Head], rows: list[list[str]], language: Language) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.formats.canonical import Writable
 from tracer.reserve.compliance.classes import DeclaredClasses
 from tracer.reserve.compliance.exposure import QuarterExposure
+from tracer.reserve.compliance.receipt_searches import ReceiptSearch, searches_json
 from tracer.reserve.compliance.screenings import ScreeningRow
 from tracer.reserve.compliance.year_statistics import TitleTimes, YearRow
 
@@ -15,6 +16,7 @@ class YearReport:
     """The year up to `last`, its end or the last day observed.
 
     `proven` are the satoshi proven of those asked about at the last closing with proofs, None: there is none.
+    `searches` are the last ones for those from whom coins came, None: the register keeps none.
     """
 
     register: str
@@ -27,6 +29,7 @@ class YearReport:
     exposures: tuple[QuarterExposure, ...]
     classes: DeclaredClasses
     screenings: tuple[ScreeningRow, ...]
+    searches: tuple[ReceiptSearch, ...] | None = None
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -47,5 +50,6 @@ class YearReport:
             "exposures": [each.as_json() for each in self.exposures],
             "classes": self.classes.as_json(),
             "screenings": [each.as_json() for each in self.screenings],
+            "receipt_searches": None if self.searches is None else searches_json(self.searches),
             "faults": self.faults,
         }
