@@ -79,7 +79,7 @@ def taken(table: str) -> dict[str, str]:
     place = table.strip("[]") + ("[1]" if table.startswith("[[") else "")
     with pytest.raises(CaseError) as error:
         parse(text.encode(), "case")
-    told = re.compile(rf"case: {re.escape(place)}\.([a-z0-9_]+): expected (.*), got 0\.5")
+    told = re.compile(rf"case: {re.escape(place)}\.([a-z0-9_]+): expected (.*), got 0\.5(?:\n.*)*")
     return {found[1]: found[2] for fault in error.value.faults if (found := told.fullmatch(fault))}
 
 

@@ -75,7 +75,7 @@ def faults(text: str, name: str, register: Register | None = None) -> tuple[str,
 
 def takes(told: tuple[str, ...], place: str) -> dict[str, str]:
     """Return the keys that a reader knows at a place, and what it says that each takes; all got 0.5."""
-    at = re.compile(rf"f: {re.escape(place)}([a-z0-9_]+): expected (.*), got 0\.5")
+    at = re.compile(rf"f: {re.escape(place)}([a-z0-9_]+): expected (.*), got 0\.5(?:\n.*)*")
     return {found[1]: found[2] for fault in told if (found := at.fullmatch(fault))}
 
 

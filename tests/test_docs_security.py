@@ -44,6 +44,6 @@ def test_every_key_is_documented_as_the_reader_takes_it(name: str):
     text = f"[[{table}]]\n" + "\n".join(f"{word} = 0.5" for word in sorted(words()))
     with pytest.raises(CaseError) as caught:
         security_file.parse({f"security/{name}": text.encode()})
-    at = re.compile(rf"security/{name}: {table}\[1\]\.([a-z0-9_]+): expected (.*), got 0\.5")
+    at = re.compile(rf"security/{name}: {table}\[1\]\.([a-z0-9_]+): expected (.*), got 0\.5(?:\n.*)*")
     taken = {found[1]: found[2] for fault in caught.value.faults if (found := at.fullmatch(fault))}
     assert {key: WORDS.get(what, what) for key, what in SECTIONS[name].items()} == taken

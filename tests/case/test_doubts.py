@@ -3,7 +3,7 @@ import tomllib
 import pytest
 
 from tracer.case import case_file, doubts
-from tracer.case.lines import line_of, lines
+from tracer.formats.toml_lines import line_of, lines
 
 OWN = "bcrt1q2vf0kcylvquywv0ulju4mmhnvq3rn0mp74gett"
 OTHER = "bcrt1qamms7s2cehnfu8tlnknn9fu9w45fegx552wyd5"

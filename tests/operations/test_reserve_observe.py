@@ -186,7 +186,7 @@ def filed(folder: Path, observed: Observed) -> Observation:
             "4ecad68c25702; act 2025-0097 is left out.",
         ),
         (SECOND.format(txid=story_two.txid("departure")), "act 2025-0097 disposes of 29990000 satoshi"),
-        ("id = ", "acts/2025-0097.toml: is not TOML: "),
+        ("id = ", "acts/2025-0097.toml: line 1: nothing stands behind the ="),
         (
             SECOND.format(txid="ab" * 32).replace("method", "methods"),
             "acts/2025-0097.toml: method: missing; expected one of ",

@@ -57,7 +57,7 @@ def read(content: bytes) -> Act | None:
     found, faults = attempted(lambda: act_file.parse(content, "acts/2026-0001.toml", register()))
     assert (found is None) == bool(faults)
     assert not any(PRIVATE in fault for fault in faults)
-    assert all(fault.isprintable() for fault in faults)
+    assert all(line.isprintable() for fault in faults for line in fault.split("\n"))
     return found
 
 

@@ -15,9 +15,19 @@ from tracer.case.case import Case, Edge, Role
 from tracer.case.persons import mixed_letters, same_person
 from tracer.chain.network import MAIN, NETWORKS
 from tracer.errors import CaseError
-from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, prose_of, show
+from tracer.formats.faults import Faults
+from tracer.formats.fields import NAME, PROSE, FieldTable, prose_of, show
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.formats.zone import zone_name
+
+_MANY = ("exhibit", "seed", "custody", "order", "target")
+"""Tables of which there may be several."""
+
+_INSTEAD = (
+    "; a case is a text of its own: write one to fill in with tracer new CASE.toml, or begin it from a received file "
+    "with tracer intake FILE --network NET --case CASE.toml"
+)
+"""What is said to whoever gives a file of another form."""
 
 _NEVER: Mapping[str, tuple[bytes, ...]] = {}
 
@@ -40,9 +50,9 @@ def parse(
     Raises:
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
     """
-    faults = Faults(name)
+    faults = Faults(name, _INSTEAD)
     text = text_of(content, faults)
-    root = root_of(text, faults, "a case")
+    root = root_of(text, faults, "a case", _MANY)
     case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER, edges or {})
     root.close()
     check_no_secret(text, faults)

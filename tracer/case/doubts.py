@@ -11,11 +11,11 @@ from typing import NamedTuple
 from unicodedata import category, normalize
 
 from tracer.case.case import Case, CustodyWallet, Order, Seed
-from tracer.case.lines import line_of, lines
 from tracer.case.watched import DEFAULT_RANGE
 from tracer.chain.network import MAIN, Network
 from tracer.chain.script import witness_program
 from tracer.formats.fields import Value, show
+from tracer.formats.toml_lines import line_of, lines
 
 _DUST, _WITNESS_DUST = 546, 294
 """Satoshi below which nodes relay no output to a key's hash, and to a witness program's.

@@ -13,7 +13,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
-from tracer.formats import private_keys
+from tracer.formats import private_keys, typed_slips
+from tracer.formats.faults import Faults
+from tracer.formats.slip_values import Mended
 
 _T = TypeVar("_T")
 
@@ -26,24 +28,6 @@ _SHOWN = 60
 _SHOWN_BITS = 128
 _LINE_BREAKS = "\n\t"
 _HASH = re.compile(r"[0-9a-f]{64}")
-
-
-class Faults:
-    """The faults of one file, in the order they were found."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._texts: list[str] = []
-
-    def add(self, place: str, text: str) -> None:
-        """Record what is wrong at a place; no private key gets into the text."""
-        where = f"{self._file}: {place}" if place else self._file
-        self._texts.append(private_keys.redacted(f"{where}: {text}"))
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """Every fault so far, each once."""
-        return tuple(dict.fromkeys(self._texts))
 
 
 class FieldTable:
@@ -84,11 +68,11 @@ class FieldTable:
 
     def name(self, key: str) -> str | None:
         """Read a text that serves as a name: one line, without invisible characters, in normal form C."""
-        return self._one(key, name_of, NAME)
+        return self._one(key, name_of, NAME, typed_slips.text)
 
     def prose(self, key: str) -> str | None:
         """Read a text for people: lines may break."""
-        return self._one(key, prose_of, PROSE)
+        return self._one(key, prose_of, PROSE, typed_slips.text)
 
     def hash(self, key: str, *, any_case: bool = False) -> str | None:
         """Read a hash of 32 bytes as 64 hexadecimal digits; the answer is in lower case."""
@@ -97,16 +81,16 @@ class FieldTable:
 
     def flag(self, key: str) -> bool | None:
         """Read true or false."""
-        return self._one(key, lambda value: value if isinstance(value, bool) else None, "true or false")
+        return self._one(key, _flag_of, "true or false", typed_slips.truth)
 
     def whole(self, key: str, low: int, high: int, unit: str = "") -> int | None:
         """Read a whole number within bounds, both included."""
         expected = f"a whole number{unit and ' of ' + unit} from {low} to {high}"
-        return self._one(key, lambda value: _whole_of(value, low, high), expected)
+        return self._one(key, lambda value: _whole_of(value, low, high), expected, typed_slips.number(low, high, unit))
 
     def date(self, key: str) -> dt.date | None:
         """Read a day without a time."""
-        return self._one(key, _date_of, "a date without quotation marks, such as 2026-05-02")
+        return self._one(key, _date_of, "a date without quotation marks, such as 2026-05-02", typed_slips.day)
 
     def instant(self, key: str) -> dt.datetime | None:
         """Read a date and time with its offset from UTC."""
@@ -114,6 +98,7 @@ class FieldTable:
             key,
             _instant_of,
             "a date and time with an offset, without quotation marks, such as 2026-03-16T10:00:00+05:00",
+            typed_slips.moment,
         )
 
     def choice(self, key: str, names: Iterable[str]) -> str | None:
@@ -137,7 +122,7 @@ class FieldTable:
         self, key: str, read: Callable[[str], _T], expected: str, *, repeats: bool = False
     ) -> tuple[_T, ...] | None:
         """Read a list of texts through a function whose ValueError says what is wrong with one."""
-        members = self._one(key, lambda value: value if isinstance(value, list) else None, expected)
+        members = self._one(key, lambda value: value if isinstance(value, list) else None, expected, typed_slips.texts)
         if members is None:
             return None
         answers: list[_T] = []
@@ -161,12 +146,20 @@ class FieldTable:
         return self._one(key, lambda value: _span_of(value, low, high), expected)
 
     def table(self, key: str) -> "FieldTable":
-        """Read a table; an empty one where it is absent."""
+        """Read a table; an empty one where it is absent. One in double brackets is a fault, and read."""
+        rows = _tables_of(self._values.get(key, {}))
+        if rows:
+            self._brackets(key, f"a table [{key}]", f"[{key}]")
+            return FieldTable(rows[0], self._at(key), self._faults)
         value = self._one(key, lambda value: value if isinstance(value, dict) else None, f"a table [{key}]")
         return FieldTable(value or {}, self._at(key), self._faults)
 
     def tables(self, key: str) -> tuple["FieldTable", ...]:
-        """Read a list of tables `[[key]]`; none where it is absent."""
+        """Read a list of tables `[[key]]`; none where it is absent. One in single brackets is a fault, and read."""
+        single = self._values.get(key)
+        if isinstance(single, dict):
+            self._brackets(key, f"tables [[{key}]]", f"[[{key}]]")
+            return (FieldTable(single, f"{self._at(key)}[1]", self._faults),)
         value = self._one(key, _tables_of, f"tables [[{key}]]") or []
         return tuple(
             FieldTable(row, f"{self._at(key)}[{place}]", self._faults) for place, row in enumerate(value, start=1)
@@ -189,14 +182,37 @@ class FieldTable:
     def _at(self, key: str) -> str:
         return f"{self.place}.{key}" if self.place else key
 
-    def _one(self, key: str, read: Callable[[Value], _T | None], expected: str) -> _T | None:
+    def _one(
+        self,
+        key: str,
+        read: Callable[[Value], _T | None],
+        expected: str,
+        mend: Callable[[Value], Mended | None] | None = None,
+    ) -> _T | None:
+        """Read a value; `mend` says what may be meant by one that is not taken."""
         self._asked.append(key)
         if key not in self:
             return None
-        answer = read(self._values[key])
+        value = self._values[key]
+        answer = read(value)
         if answer is None:
-            self.fault(key, f"expected {expected}, got {show(self._values[key])}")
+            self._refuse(key, f"expected {expected}, got {show(value)}", mend(value) if mend else None)
         return answer
+
+    def _refuse(self, key: str, text: str, mended: Mended | None) -> None:
+        """Record that a value is not taken, and the right form where it is known what is meant."""
+        if mended is None:
+            self.fault(key, text)
+            return
+        right = [f"{show_key(key)} = {each}" for each in mended.right]
+        words = f"{text}\n  {mended.mistake}" if mended.mistake else text
+        self._faults.add_slip(self._at(key), words, self._faults.line_at(self._at(key)), right)
+
+    def _brackets(self, key: str, expected: str, heading: str) -> None:
+        """Record that a table stands in other brackets than its heading has."""
+        self._asked.append(key)
+        text = f"expected {expected}, got {show(self._values[key])}"
+        self._faults.add_slip(self._at(key), text, self._faults.line_at(self._at(key)), [heading])
 
     def _converted(self, key: str, text: str, read: Callable[[str], _T]) -> _T | None:
         try:
@@ -323,6 +339,10 @@ def _hash_of(value: Value, any_case: bool) -> str | None:
         return None
     text = value.lower() if any_case else value
     return text if _HASH.fullmatch(text) else None
+
+
+def _flag_of(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _whole_of(value: Value, low: int, high: int) -> int | None:

@@ -15,7 +15,8 @@ from tracer.case.parameters import small
 from tracer.case.persons import mixed_letters, same_person
 from tracer.chain.outpoint import parse_txid
 from tracer.errors import CaseError
-from tracer.formats.fields import Faults, FieldTable, show
+from tracer.formats.faults import Faults
+from tracer.formats.fields import FieldTable, show
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.reserve import act_tables, sale_tables, typed_values
 from tracer.reserve.acts import Act, ActHead, ActId, ActKind, ActText, CorrectionAct

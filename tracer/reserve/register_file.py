@@ -21,7 +21,8 @@ from tracer.case.watched import (
 from tracer.chain.amount import Sats
 from tracer.chain.network import MAIN, NETWORKS, Network
 from tracer.errors import CaseError
-from tracer.formats.fields import NAME, Faults, FieldTable, nearest, show, unique
+from tracer.formats.faults import Faults
+from tracer.formats.fields import NAME, FieldTable, nearest, show, unique
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.formats.zone import zone_name
 from tracer.reserve import terms_file, typed_values
@@ -56,9 +57,9 @@ def parse(content: bytes, name: str, stand_in: StandIn | None = None) -> Registe
     Raises:
         CaseError: every fault of the file, one message each; a fault of TOML itself comes alone.
     """
-    faults = Faults(name)
+    faults = Faults(name, "; begin one with tracer reserve begin REGISTER --network NET --name BODY")
     text = text_of(content, faults)
-    root = root_of(text, faults, "a register")
+    root = root_of(text, faults, "a register", ("wallet", "account", "fork", "limit"))
     register = _register(root, hashlib.sha256(content).hexdigest(), stand_in)
     root.close()
     check_no_secret(text, faults)

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from tracer.errors import CaseError
 from tracer.formats.cells import csv_table
-from tracer.formats.fields import PROSE, Faults, FieldTable, nearest
+from tracer.formats.faults import Faults
+from tracer.formats.fields import PROSE, FieldTable, nearest
 from tracer.formats.private_keys import first as first_secret
 from tracer.formats.toml_file import root_of, text_of
 from tracer.reserve.compliance.avoided_words import refuse_avoided
@@ -36,7 +37,7 @@ def as_csv(content: bytes, name: str, rows: Sequence[TransferRow]) -> bytes:
     """
     faults = Faults(name)
     text = text_of(content, faults)
-    root = root_of(text, faults, "a mapping")
+    root = root_of(text, faults, "a mapping", ("column",))
     refuse_avoided(text, name)
     columns = [_column(each) for each in root.tables("column")]
     if not columns:

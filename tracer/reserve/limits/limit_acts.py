@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tracer.formats.fields import Faults, FieldTable, Value
+from tracer.formats.faults import Faults
+from tracer.formats.fields import FieldTable, Value
 from tracer.reserve import terms_file
 from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ConventionTerms

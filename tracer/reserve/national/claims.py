@@ -12,7 +12,8 @@ from importlib.resources import files
 
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.formats.fields import NAME, PROSE, Faults, FieldTable
+from tracer.formats.faults import Faults
+from tracer.formats.fields import NAME, PROSE, FieldTable
 from tracer.formats.toml_file import root_of, text_of
 
 FILE = "approaches.toml"

@@ -13,7 +13,8 @@ from importlib.resources import files
 from tracer.case.choices import LANGUAGES
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, show
+from tracer.formats.faults import Faults
+from tracer.formats.fields import NAME, PROSE, FieldTable, show
 from tracer.formats.toml_file import root_of, text_of
 from tracer.formats.zone import zone_name
 from tracer.reserve import typed_values

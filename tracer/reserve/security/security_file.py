@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from tracer.errors import CaseError
-from tracer.formats.fields import NAME, PROSE, Faults, FieldTable, nearest, show, unique
+from tracer.formats.faults import Faults
+from tracer.formats.fields import NAME, PROSE, FieldTable, nearest, show, unique
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.reserve import typed_values
 from tracer.reserve.security.security_rows import (
@@ -81,7 +82,7 @@ def parse(files: Mapping[str, bytes]) -> SecurityRegister:
         all_faults.append(faults)
         try:
             text = text_of(files[path], faults)
-            root = root_of(text, faults, "a security register")
+            root = root_of(text, faults, "a security register", tuple(FILES.values()))
         except CaseError as error:
             found += error.faults
             continue
