@@ -57,11 +57,23 @@ def _wrong_movements(observed: Observation, given: RowGrounds, possible: Possibl
     for txid, touch in touches.items():
         found = tuple(replace(each, act=None) for each in rows[txid])
         unknown = any(not possible.act(txid, each.act) for each in rows[txid])
-        if not any(found == each for each in possible.rows(touch, is_stated=unknown)):
+        if not any(_same(found, each, touch, possible) for each in possible.rows(touch, is_stated=unknown)):
             yield f"movements: {_difference(txid, found, possible.today(txid))}"
     order = [txid for txid in touches if rows[txid]]
     if list(dict.fromkeys(each.txid for each in observed.movements if each.txid in touches)) != order:
         yield "movements: not in the order of the chain."
+
+
+def _same(
+    found: Sequence[ObservedMovement], other: Sequence[ObservedMovement], touch: Touch, possible: PossibleRows
+) -> bool:
+    """Return whether rows are the same; where any part may be ours, but for that part."""
+    if found == other or not possible.is_shared(touch):
+        return found == other
+    moved = sum(output.value for output in touch.transaction.outputs)
+    return [replace(each, value=0, fee=0) for each in found] == [
+        replace(each, value=0, fee=0) for each in other
+    ] and all(each.value <= moved and each.fee <= moved for each in found)
 
 
 def strange_acts(observed: Observation, given: RowGrounds) -> tuple[str, ...]:

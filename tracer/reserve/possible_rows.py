@@ -61,10 +61,16 @@ class PossibleRows:
         statements = [act for act in self.acts if isinstance(act, StatementAct)]
         self._moved = {txid for act in statements for txid in (*act.deposits, *act.withdrawals)}
         self._named = _named(self.acts)
+        self._by_lots = {act.head.id for act in self.acts if isinstance(act, DisposalAct) and act.lots}
 
     def act(self, txid: Txid, act: ActId | None) -> bool:
         """Return whether a row of a transaction may say that this act names it."""
         return act is None or act in self._named[txid]
+
+    def is_shared(self, touch: Touch) -> bool:
+        """Return whether lots say what of a transaction is ours that acts of scope touch: any part of it may be."""
+        outputs = (*touch.transaction.outputs, *touch.prevouts)
+        return not self._named[touch.transaction.txid].isdisjoint(self._by_lots) and any(map(self.scope_of, outputs))
 
     def today(self, txid: Txid) -> tuple[ObservedMovement, ...]:
         """Return a transaction's rows under the acts that are in force, without their act."""

@@ -1,0 +1,90 @@
+"""Rows of observations as laws: made by any of the acts on file they follow, altered by a satoshi they do not."""
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.counts import count
+from tests.reserve.drawn_registers import DrawnRegister
+from tests.reserve.test_scope_alone import PARTS, Scoped, closing, scoped
+from tracer.chain.outpoint import Txid
+from tracer.errors import CaseError
+from tracer.reserve import observation
+from tracer.reserve.acts import Act, ActsInForce, DisposalAct, ScopeAct, StatementAct, StepAct
+from tracer.reserve.ledger import fold
+from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
+from tracer.reserve.observation import FaultKind, Observation
+from tracer.reserve.observed_faults import of_acts
+from tracer.reserve.observed_rows import RowGrounds, strange_acts, wrong_rows
+from tracer.reserve.possible_rows import PossibleRows
+from tracer.reserve.scope import scope_days
+
+LATER = (ScopeAct, StatementAct, DisposalAct, StepAct)
+
+
+def seen(each: Scoped, acts: Sequence[Act]) -> tuple[Observation, RegisterLedger]:
+    """Return the observation that acts lead to, and its ledger."""
+    drawing, some = each.drawing, ActsInForce(tuple(acts), tuple(acts))
+    closings: dict[dt.date, int] = {day: closing(drawing, day) for day in scope_days(some)}
+    ledger = fold(each.register, drawing.history, some, drawing.lots, closings)
+    faults = of_acts(each.register, drawing.history, ledger, drawing.lots, some)
+    return observation.observation(each.register, drawing.history, ledger, None, faults), ledger
+
+
+def fewer(drawing: DrawnRegister, acts: Sequence[Act], source: random.Random) -> list[Act]:
+    """Return acts without some that came later; the steps of a disposal that was not there were not either."""
+    gone = {act.head.id for act in acts if isinstance(act, LATER) and source.random() < 0.4}
+    return [act for act in acts if act.head.id not in gone and not (isinstance(act, StepAct) and act.disposal in gone)]
+
+
+def shared_by(each: Scoped, today: RegisterLedger) -> set[Txid]:
+    """Return the transactions of which any part may be ours, by lots and acts of scope."""
+    possible = PossibleRows(each.register, each.acts, today)
+    return {touch.transaction.txid for touch in each.drawing.history.touches if possible.is_shared(touch)}
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_what_was_observed_under_some_of_the_acts_follows_from_all(part: int) -> None:
+    """Acts may come later, of any kind; nothing is wrong with a row for that. A satoshi more is, and a row too few."""
+    kinds = set[MovementKind]()
+    changed = 0
+    for seed in range(part, count(suite=60, laws=1_500), PARTS):
+        each = scoped(seed)
+        if each is None:
+            continue
+        source = random.Random(f"rows {seed}")
+        try:
+            found, _ = seen(each, fewer(each.drawing, each.acts.all, source))
+            now, today = seen(each, each.acts.all)
+        except CaseError:  # a disposal's lots do not fit without the acts that are gone
+            continue
+        grounds = RowGrounds(
+            register=each.register,
+            history=each.drawing.history,
+            acts=each.acts,
+            today=today,
+            admitted={lot.run.receipt for lot in each.drawing.lots},
+            cleared=set(),
+        )
+        assert wrong_rows(found, grounds) == strange_acts(found, grounds) == ()
+        changed += found.movements != now.movements
+        kinds |= {one.kind for one in found.movements}
+        shared = shared_by(each, today)
+        row = source.choice([one for one in found.movements if one.txid not in shared])
+        others = [[replace(row, value=row.value + 1)], [replace(row, fee=row.fee + 1)], [replace(row, mtp=1)]]
+        left_out = {act.wallet for act in each.acts.all if isinstance(act, ScopeAct)}
+        if left_out.isdisjoint((*row.source, *row.target)):
+            others.append([])
+        for other in others:
+            rows = [more for one in found.movements for more in (other if one is row else [one])]
+            [said, *_] = wrong_rows(replace(found, movements=tuple(rows)), grounds)
+            assert row.txid in said
+        for fault in found.faults:
+            if fault.kind is FaultKind.LATE and " moved " in fault.text:
+                less = replace(found, faults=tuple(one for one in found.faults if one is not fault))
+                assert wrong_rows(less, grounds) == (f"faults: that {fault.subject} has no act is missing.",)
+    assert changed
+    assert kinds >= {MovementKind.RECEIPT, MovementKind.DISPOSAL}
