@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from tests.reserve.acts import in_force
@@ -103,11 +104,54 @@ def test_each_wallet_by_itself() -> None:
     assert by_limit(book) == {"wallet": book.breaches}
 
 
+def test_a_limit_that_is_tightened_below_what_there_is_is_its_own_cause() -> None:
+    """7.0 million under 8, from the third on under 6: nobody moved, no price did it, and there is no time to cure.
+
+    The act that set it is named. Where the price rose on that very day and 7.0 would have kept to it, the price did it.
+    """
+    loose = replace(limit(LimitKind.VALUE_USD, "8000000", cure_days=9), until=day(2), set_by=ActId("2026-0001"))
+    tight = replace(loose, most=Fraction(6_000_000), begins=day(3), until=None, set_by=ActId("2026-0002"))
+    (breach,) = found([loose, tight], limit_day(1), limit_day(2), limit_day(3), limit_day(4)).breaches
+    assert (breach.first_day, breach.last_day, breach.cause) == (day(3), day(4), Cause.LIMIT)
+    assert (breach.acts, breach.txids, breach.cure_by, breach.peak) == (("2026-0002",), (), None, "7000000.00")
+    assert enforced(LimitBook((breach,)), (), day(3)) == (breach,)
+    near = replace(tight, most=Fraction(7_500_000))
+    (risen,) = found([loose, near], limit_day(1), limit_day(2), limit_day(3, cents=7_600_000)).breaches
+    assert (risen.cause, risen.acts, risen.cure_by) == (Cause.MARKET, (), day(3) + dt.timedelta(days=9))
+
+
+def test_a_limit_that_comes_into_force_over_days_that_are_passed_over() -> None:
+    """It began on the third, the last day looked at was the first: it is its own cause still; not on the day after."""
+    later = limit(LimitKind.VALUE_USD, "1", begins=day(3))
+    (breach,) = found([later], limit_day(1), limit_day(4)).breaches
+    assert (breach.first_day, breach.cause) == (day(4), Cause.LIMIT)
+    early = limit(LimitKind.VALUE_USD, "1", begins=day(1))
+    (breach,) = found([early], limit_day(1), limit_day(4)).breaches
+    assert breach.cause is Cause.MARKET
+
+
+def test_what_leaves_on_the_day_on_which_its_limit_begins_is_a_movement() -> None:
+    """10 coins left on the day before and 10 today, above 5: those of today are what breaks it, and are named."""
+    out = limit(LimitKind.DAY_OUT_SAT, str(5 * COIN), name="out", begins=day(2))
+    (breach,) = found([out], limit_day(1, out=10 * COIN), limit_day(2, out=10 * COIN, txids=(txid(2),))).breaches
+    assert (breach.cause, breach.txids) == (Cause.MOVEMENT, (txid(2),))
+
+
+def test_a_limit_on_quantities_is_its_own_cause_too() -> None:
+    """Half of everything in each of two wallets, and a limit of 40 % that comes: both break it, nothing moved."""
+    even = {"Reserve": 50 * COIN, "Agency": 50 * COIN}
+    later = limit(LimitKind.WALLET_SHARE, "0.40", name="wallet", begins=day(2))
+    book = found([later], limit_day(1, wallets=even), limit_day(2, wallets=even))
+    assert [(each.subject, each.cause) for each in book.breaches] == [
+        ("Agency", Cause.LIMIT), ("Reserve", Cause.LIMIT),
+    ]  # fmt: skip
+
+
 def test_a_limit_from_a_day_on() -> None:
-    """Before that day it is not looked at; what was broken all along breaks it on that day, by the price as it is."""
+    """Before that day it is not looked at; what was broken all along breaks it on that day, by the limit itself."""
     later = limit(LimitKind.VALUE_USD, "1", begins=day(3))
     book = found([later], limit_day(1), limit_day(2), limit_day(3), limit_day(4))
-    assert [(each.first_day, each.last_day, each.cause) for each in book.breaches] == [(day(3), day(4), Cause.MARKET)]
+    assert [(each.first_day, each.last_day, each.cause) for each in book.breaches] == [(day(3), day(4), Cause.LIMIT)]
     assert readings([later], limit_day(2)) == ()
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.reserve.limits.limit_days import day, limit, quantities, reserves, txid, waiver_act
 from tracer.chain.amount import COIN
 from tracer.reserve.limits.breaches import LimitBook, Waiver, evaluate, waivers
-from tracer.reserve.limits.limit_rows import Bound, Fixing, LimitDay, LimitState
+from tracer.reserve.limits.limit_rows import Bound, Cause, Fixing, LimitDay, LimitState
 from tracer.reserve.limits.measures import broken, measure, state
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
@@ -17,7 +17,7 @@ LIMITS = (
     limit(LimitKind.SHARE_EXCL, "0.0100", "0.0020", name="share-max", cure_days=3),
     limit(LimitKind.SHARE_INCL, "0.0095", name="share-incl", severity=LimitSeverity.SOFT),
     limit(LimitKind.VALUE_USD, "9000000", name="value", begins=day(4)),
-    limit(LimitKind.WALLET_SHARE, "0.60", name="wallet"),
+    limit(LimitKind.WALLET_SHARE, "0.60", name="wallet", begins=day(3)),
     limit(LimitKind.DAY_OUT_SAT, str(5 * COIN), name="out"),
     limit(LimitKind.UNTITLED_SHARE, "0.20", name="untitled"),
     limit(LimitKind.PRICE_QUALITY, worst="A", name="quality"),
@@ -92,6 +92,20 @@ def test_the_records_are_the_days_on_which_a_limit_is_broken(days: list[LimitDay
                     and (found.is_known or breach.bound is Bound.NONE or at.day in (breach.first_day, breach.last_day))
                 ]  # fmt: skip
                 assert [breach.bound for breach in inside] == ([] if bound is None else [bound])
+
+
+@given(series())
+def test_a_limit_is_the_cause_where_it_began_over_what_was_there_and_nowhere_else(days: list[LimitDay]) -> None:
+    """Of every breach, by the definition: it began since the day before, whose inputs break it already."""
+    terms, places = {each.id: each for each in LIMITS}, {at.day: number for number, at in enumerate(days)}
+    for each in evaluate(LIMITS, (), days).breaches:
+        limit_of, number = terms[each.limit], places[each.first_day]
+        eve = days[number - 1] if number else None
+        began = eve is not None and eve.day < limit_of.begins <= each.first_day
+        was = [] if eve is None else [at for at in measure(limit_of.kind, eve) if at.subject == each.subject]
+        lies = any(broken(limit_of, at) is each.bound for at in was) and each.bound is not Bound.NONE
+        is_flow = limit_of.kind is LimitKind.DAY_OUT_SAT
+        assert (each.cause is Cause.LIMIT) == (began and lies and not is_flow)
 
 
 @given(series(), some_waivers())

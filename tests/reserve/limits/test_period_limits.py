@@ -78,7 +78,7 @@ def test_a_year_by_quarters_has_the_records_of_the_whole(
 
 def test_the_series_of_the_law_is_not_empty() -> None:
     """Open breaches are carried."""
-    first = evaluate(LIMITS, (), [limit_day(1, quality="C")])
-    rest = evaluate(LIMITS, (), [limit_day(2, quality="C")], LimitBook(filed(first.breaches), first.before))
+    first = evaluate(LIMITS, (), [limit_day(3, quality="C")])
+    rest = evaluate(LIMITS, (), [limit_day(4, quality="C")], LimitBook(filed(first.breaches), first.before))
     assert {each.limit for each in rest.breaches} >= {"quality", "proof", "wallet"}
-    assert {each.first_day for each in rest.breaches} == {limit_day(1).day}
+    assert {each.first_day for each in rest.breaches} == {limit_day(3).day}

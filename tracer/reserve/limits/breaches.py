@@ -1,8 +1,9 @@
 """Breaches of limits over days: one step a day, so that a year at once and day by day say the same.
 
 A breach goes on while the same bound of the same limit, and of the same wallet, custodian or counterparty, is broken on
-each day of the series. Its cause is found on its first day: with the quantities of the day before and today's price and
-denominator still broken, the market or the denominator did it, whichever alone suffices, the market first; else a
+each day of the series. Its cause is found on its first day: where the limit came into force since the day before, and
+what there was on that day broke it already, the limit itself; with the quantities of the day before and today's price
+and denominator still broken, the market or the denominator, whichever alone suffices, the market first; else a
 movement. What was not known has the cause data.
 """
 
@@ -135,7 +136,7 @@ def _begun(
         peak=written(limit.kind, found.value, found.letter),
         cause=cause,
         txids=() if moved is None or limit.kind is LimitKind.COUNTERPARTY_USD else moved.txids,
-        acts=() if moved is None else _moving(limit.kind, moved),
+        acts=_acting(limit, cause, moved),
         why=found.why,
         decision_act=None,
         waived_until=None,
@@ -143,6 +144,13 @@ def _begun(
         cured=None,
     )
     return _decided(breach, day.day, waived)
+
+
+def _acting(limit: Limit, cause: Cause, moved: Quantities | None) -> tuple[ActId, ...]:
+    """Return the acts behind a breach: what set the limit where that did it, else what can have moved what it is of."""
+    if cause is Cause.LIMIT:
+        return () if limit.set_by is None else (limit.set_by,)
+    return () if moved is None else _moving(limit.kind, moved)
 
 
 def _moving(kind: LimitKind, moved: Quantities) -> tuple[ActId, ...]:
@@ -183,6 +191,8 @@ def _decided(breach: Breach, day: dt.date, waived: Sequence[Waiver]) -> Breach:
 def _cause(limit: Limit, subject: str | None, bound: Bound, day: LimitDay, before: LimitDay | None) -> Cause:
     if bound is Bound.NONE:
         return Cause.DATA
+    if before is not None and _came_into_force(limit, before) and _breaks(limit, subject, bound, before):
+        return Cause.LIMIT
     if before is None or not _breaks(limit, subject, bound, replace(day, quantities=before.quantities)):
         return Cause.MOVEMENT
     market, denominator = limit.kind in BY_PRICE, limit.kind in BY_RESERVES
@@ -191,6 +201,11 @@ def _cause(limit: Limit, subject: str | None, bound: Bound, day: LimitDay, befor
     if denominator and (not market or _breaks(limit, subject, bound, replace(before, reserves=day.reserves))):
         return Cause.DENOMINATOR
     return Cause.MARKET if market else Cause.MOVEMENT
+
+
+def _came_into_force(limit: Limit, before: LimitDay) -> bool:
+    """Return whether a limit on what lies there is another than on the day before; what leaves, leaves by itself."""
+    return limit.begins > before.day and limit.kind is not LimitKind.DAY_OUT_SAT
 
 
 def _breaks(limit: Limit, subject: str | None, bound: Bound, day: LimitDay) -> bool:

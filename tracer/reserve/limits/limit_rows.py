@@ -97,8 +97,9 @@ class Bound(Enum):
 
 
 class Cause(Enum):
-    """Why a limit broke: which input alone suffices, the price first."""
+    """Why a limit broke: which input alone suffices, the limit's own coming into force first, then the price."""
 
+    LIMIT = "limit"
     MARKET = "market"
     DENOMINATOR = "denominator"
     MOVEMENT = "movement"

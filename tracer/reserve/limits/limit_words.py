@@ -31,6 +31,7 @@ KINDS: Mapping[LimitKind, str] = {
     LimitKind.DENOMINATOR_AGE_DAYS: phrase("age of the reserves figure, days"),
 }
 CAUSES: Mapping[Cause, str] = {
+    Cause.LIMIT: phrase("the limit itself, as it came into force"),
     Cause.MARKET: phrase("the price"),
     Cause.DENOMINATOR: phrase("the reserves figure"),
     Cause.MOVEMENT: phrase("a movement or an act"),

@@ -90,7 +90,7 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("first_day", TEXT, phrase("first day of the breach")),
         TableColumn("last_day", TEXT, phrase("last day of the breach in the period")),
         TableColumn("peak", TEXT, phrase("worst figure; empty: not known")),
-        TableColumn("cause", TEXT, phrase("market, denominator, movement or data")),
+        TableColumn("cause", TEXT, phrase("limit, market, denominator, movement or data")),
         TableColumn("moved", TEXT, phrase("transactions and acts that broke the limit")),
         TableColumn("decision_act", TEXT, phrase("waiver; empty: none")),
         TableColumn("cured", TEXT, phrase("day on which the limit was kept again; empty: open")),
