@@ -11,7 +11,9 @@ import pytest
 
 from tests.commands import Ended, tracer
 from tests.reserve import story_two
+from tests.reserve.closing import admit, file_acts
 from tests.reserve.folders import look, register_two
+from tests.reserve.priced import begun_with_price, quote
 from tracer.reserve.acts import ActId
 from tracer.reserve.disposition.auction import OpenedBid, commitment
 
@@ -227,3 +229,45 @@ def test_a_register_without_disposals_says_so(register):
             each.unlink()
     ended = shown(register)
     assert (ended.code, ended.out.startswith("No disposal is on file on ")) == (0, True)
+
+
+def test_a_return_in_money_is_shown_at_each_day_s_fixing(tmp_path):
+    """Its coins came on 24 July; loss, order and payment have fixings too, and the order names the loss's."""
+    folder = begun_with_price(tmp_path)
+    file_acts(folder, "9999-9999")
+    admit(folder, 1)
+    look(folder, story_two.BLOCKS)
+    order, execution = (folder / "acts" / f"2025-{number}.toml" for number in ("0019", "0026"))
+    text = order.read_text(encoding="utf-8")
+    order.write_text(f'{text}value_on = "loss"\nloss = 2025-09-01\n', encoding="utf-8")
+    text = execution.read_text(encoding="utf-8")
+    execution.write_text(text.replace("fixing = 2025-10-15", "fixing = 2025-09-01"), encoding="utf-8")
+    for each in ("2025-07-24", "2025-09-01", "2025-10-05", "2025-10-28"):
+        quote(folder, each, each)
+    (row,) = [each for each in json.loads(shown(folder, "--json").out)["disposals"] if each["act"] == "2025-0027"]
+    said = {each["what"]: (each["day"], each["counts"]) for each in row["returns"]}
+    assert said == {
+        "loss": ("2025-09-01", True),
+        "seizure": ("2025-07-24", False),
+        "order": ("2025-10-05", False),
+        "payment": ("2025-10-28", False),
+    }
+    assert all(each["sat"] for each in row["returns"]), row["returns"]
+    line = next(each for each in of(shown(folder), "2025-0027") if "the day of loss" in each)
+    assert line.startswith("  in money, by the day of loss: 2025-09-01, 0.")
+    assert line.endswith(" BTC, which the order names")
+
+
+def test_a_price_is_held_against_the_fixing_that_its_act_names(tmp_path):
+    """Before it is sent; another fixing on file, of a later day, changes nothing."""
+    folder = begun_with_price(tmp_path)
+    file_acts(folder, "9999-9999")
+    admit(folder, 1)
+    look(folder, story_two.BLOCKS)
+    act = folder / "acts" / "2025-0021.toml"
+    text = act.read_text(encoding="utf-8")
+    assert text.count("fixing = 2025-10-13") == 1
+    act.write_text(text.replace("fixing = 2025-10-13", "fixing = 2025-10-10"), encoding="utf-8")
+    quote(folder, "2025-10-10", "2025-10-11")
+    gates = [line for line in of(shown(folder, "--day", "2025-10-13"), "2025-0021") if " D7 " in line]
+    assert [line.split()[0] for line in gates] == ["PASS"]

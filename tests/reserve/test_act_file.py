@@ -213,6 +213,27 @@ def test_an_order_says_what_it_commands_over_how_much_of_whose_coins() -> None:
     money = act(MONEY_ORDER)
     assert isinstance(money, OrderAct)
     assert (money.amount, money.money, money.wallets) == (None, Money(85_000_050, "KZT"), ())
+    assert (money.value_on, money.loss, money.value_day) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("keys", "value_on", "loss", "day"),
+    [
+        ('value_on = "loss"\nloss = 2025-03-01', "loss", "2025-03-01", "2025-03-01"),
+        ('value_on = "order"\nloss = 2025-03-01\nin_force = 2026-06-01', "order", "2025-03-01", "2026-06-01"),
+        ('value_on = "seizure"', "seizure", None, None),
+        ('value_on = "payment"', "payment", None, None),
+        ("loss = 2025-03-01", None, "2025-03-01", None),
+    ],
+)
+def test_an_order_in_money_may_say_the_fixing_of_which_day_counts(
+    keys: str, value_on: str | None, loss: str | None, day: str | None
+) -> None:
+    """The day itself follows from the order where it is that of the loss or of the order."""
+    found = act(changed(MONEY_ORDER, {'currency = "KZT"': f'currency = "KZT"\n{keys}'}))
+    assert isinstance(found, OrderAct)
+    said = [None if each is None else each.isoformat() for each in (found.loss, found.value_day)]
+    assert (found.value_on, *said) == (value_on, loss, day)
 
 
 def test_an_order_may_name_coins_instead_of_labels() -> None:
@@ -505,6 +526,12 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (ORDER, "amount_sat = 850000000", "amount_sat = 8.5", "amount_sat: expected a whole number of satoshi from 1"),
         (ORDER, "amount_sat = 850000000", 'amount = "1.005"\ncurrency = "KZT"', "with at most 2 places"),
         (ORDER, "amount_sat = 850000000", 'amount = "0.00"\ncurrency = "KZT"', "expected an amount above zero"),
+        (ORDER, "amount_sat =", "loss = 2026-01-01\namount_sat =", "loss: belongs to orders in money"),
+        (ORDER, "amount_sat =", 'value_on = "order"\namount_sat =', "value_on: belongs to orders in money"),
+        (MONEY_ORDER, "currency =", 'value_on = "theft"\ncurrency =', "value_on: expected one of loss, seizure, order"),
+        (MONEY_ORDER, "currency =", 'value_on = "loss"\ncurrency =', 'loss: missing; value_on = "loss" takes the'),
+        (MONEY_ORDER, "currency =", 'value_on = "order"\ncurrency =', 'in_force: missing; value_on = "order" takes'),
+        (MONEY_ORDER, "currency =", "loss = 2099-01-01\ncurrency =", "loss: expected the act's date, 2026-"),
         (ORDER, 'case = "KZ-2026-0042"', "", "case: missing; labels are those of a case"),
         (ORDER, 'labels = ["A", "B"]', "", "expected labels of a case or outpoints, exactly one of them not empty"),
         (ORDER, "wallets =", f'outpoints = ["{TXID}:0"]\nwallets =', "exactly one of them not empty, got both"),

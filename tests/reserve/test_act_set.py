@@ -179,6 +179,11 @@ def test_an_explanation_counts_beside_what_it_mentions() -> None:
             "acts/2026-0003.toml: order: 2026-0001 stands in satoshi: nothing is executed",
         ),
         (
+            (changed(MONEY_ORDER, {"currency =": 'value_on = "loss"\nloss = 2025-03-01\ncurrency ='}), EXECUTION),
+            "acts/2026-0003.toml: fixing: 2026-0002 stands at the fixing of the day of the loss, 2025-03-01, got "
+            "2026-05-03",
+        ),
+        (
             (CLAIM, changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0004"'})),
             "acts/2026-0003.toml: order: 2026-0004 is an act of kind claim; expected order",
         ),
@@ -197,7 +202,7 @@ def test_an_explanation_counts_beside_what_it_mentions() -> None:
             "acts/2026-0007.toml: date: 2026-0006 is of 2026-08-01, later than this step",
         ),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_what_one_act_says_wrongly_of_another_has_its_message(texts: tuple[str, ...], message: str) -> None:
     """Each fault stands alone, with the act that has it."""

@@ -1,6 +1,5 @@
 """May a transaction be signed: a PSBT against the register as it was last observed, or as a chain has it now."""
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,23 +11,22 @@ from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_days import today
-from tracer.operations.reserve_files import RegisterFolder, writing
+from tracer.operations.reserve_files import writing
 from tracer.operations.reserve_limits import limits_on
+from tracer.operations.reserve_pricing import whole_pricing
 from tracer.operations.reserve_receivers import proven_by_receivers
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.operations.reserve_travel_rule import payloads
 from tracer.operations.sources import ChainSource, open_for_register
 from tracer.reserve import followed_acts
-from tracer.reserve.acts import DisposalAct
 from tracer.reserve.clearance import psbt
 from tracer.reserve.clearance.clearance import clearance
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
-from tracer.reserve.days import Period, observed_block
+from tracer.reserve.days import observed_block
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.status import Pricing, age_alarms
+from tracer.reserve.status import age_alarms
 from tracer.reserve.title import title_and_faults
-from tracer.reserve.value.valuing import valuing
 from tracer.reserve.watching import MaterialHeaders, watch
 
 
@@ -113,7 +111,7 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
     faults = (*(each.text for each in followed.left_out), *taken)
     if faults:  # whose title would hang on an act that counts for nothing?
         raise CaseError(*faults)
-    pricing = _pricing(folder, day)
+    pricing = whole_pricing(folder, day)
     books = replace(there.books, ledger=followed.ledger, title=book, acts=followed.acts.acts, pricing=pricing)
     return ClearanceSources(
         books=books,
@@ -124,14 +122,6 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
         payloads=payloads(folder),
         day=day,
     )
-
-
-def _pricing(folder: RegisterFolder, day: dt.date) -> Pricing | None:
-    """Return every fixing on file up to a day, and the rates around those that disposals name."""
-    sales = (act.sale for act in folder.acts.acts if isinstance(act, DisposalAct) and act.sale is not None)
-    named = [sale.price.fixing for sale in sales if sale.price is not None and sale.price.fixing is not None]
-    read = valuing(folder.content, folder.register, folder.acts, Period(day.isoformat(), min((*named, day)), day))
-    return None if read is None else Pricing(read.prices, read.rates)
 
 
 def _now(source: ChainSource, there: Standing, context: Context) -> RegisterHistory:

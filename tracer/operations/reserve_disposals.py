@@ -1,7 +1,7 @@
 """Every disposal of a register on a day: how far it has come, by which gates, for how much, and what is missing."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.chain.decode import virtual_size
@@ -12,9 +12,11 @@ from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.operations.reserve_limits import limits_on
+from tracer.operations.reserve_pricing import whole_pricing
 from tracer.operations.reserve_standing import Standing, standing
 from tracer.operations.reserve_travel_rule import payloads
-from tracer.reserve.acts import StepAct
+from tracer.reserve.acts import OrderAct, StepAct
+from tracer.reserve.days import day_at
 from tracer.reserve.disposition.disposal_rows import DisposalRow, DisposalSources, disposal_rows
 from tracer.reserve.disposition.gate_rows import GateState
 from tracer.reserve.disposition.gate_sources import GateSources
@@ -82,7 +84,9 @@ def disposals(request: DisposalsRequest, context: Context) -> Disposals:
         IntegrityError: what is filed is not as it was written, or contradicts itself.
     """
     there = standing(request.register, request.day, context)
-    folder = there.folder
+    folder, books = there.folder, there.books
+    pricing = whole_pricing(folder, books.title.day, _came(there))
+    books = replace(books, pricing=pricing)
     files = {name: content for name, content in folder.content.items() if name.startswith(f"{FOLDER}/")}
     prices = Prices.of(files)
     fixings = {day: fixing for day in prices.days if (fixing := prices.fixing(day)) is not None}
@@ -93,7 +97,14 @@ def disposals(request: DisposalsRequest, context: Context) -> Disposals:
         gates=GateSources(limits=limits_on(there), payloads=payloads(folder), persons=folder.security.persons),
         sizes=_sizes(there),
     )
-    return Disposals(there.books.title.day, disposal_rows(there.books, sources), (*there.notes, *there.faults))
+    return Disposals(books.title.day, disposal_rows(books, sources), (*there.notes, *there.faults))
+
+
+def _came(there: Standing) -> tuple[dt.date, ...]:
+    """Return the day on which the first coin came, where a return order stands in money: it may mean that day."""
+    in_money = any(isinstance(act, OrderAct) and act.money is not None for act in there.acts.acts)
+    times = there.books.ledger.times
+    return (day_at(times[min(times)], there.folder.register.zone),) if in_money and times else ()
 
 
 def _sizes(there: Standing) -> dict[Txid, int]:

@@ -235,6 +235,7 @@ def _check_references(
                 named = _named(act, "order", act.order, counted, on_file, (ActKind.ORDER,), faults)
                 if isinstance(named, OrderAct) and named.money is None:
                     faults.append(f"{file_of(act.head.id)}: order: {act.order} stands in satoshi: nothing is executed")
+                faults += [] if not isinstance(named, OrderAct) else _other_day(act, named)
             case ReleaseAct():
                 burdens = (ActKind.CLAIM, ActKind.PLEDGE)
                 named = _named(act, "act", act.act, counted, on_file, burdens, faults)
@@ -248,6 +249,17 @@ def _check_references(
                     faults.append(
                         f"{file_of(act.head.id)}: date: {act.disposal} is of {named.head.date}, later than this step"
                     )
+
+
+def _other_day(act: ExecutionAct, order: OrderAct) -> list[str]:
+    """Return the fault of an execution at the fixing of another day than the one that its order fixes."""
+    day = order.value_day
+    if day is None or act.fixing == day:
+        return []
+    return [
+        f"{file_of(act.head.id)}: fixing: {act.order} stands at the fixing of the day of the {order.value_on}, {day}, "
+        f"got {act.fixing}"
+    ]
 
 
 def _named(

@@ -9,6 +9,9 @@ from tracer.chain.outpoint import Txid, parse_txid
 from tracer.formats.fields import NAME, PROSE, FieldTable, named, nearest, references, show
 from tracer.reserve import typed_values
 from tracer.reserve.acts import (
+    LOSS,
+    ORDER,
+    VALUE_DAYS,
     ActHead,
     ActId,
     ActText,
@@ -44,6 +47,7 @@ def order(table: FieldTable, head: ActHead, register: Register) -> OrderAct:
     if labels and "case" not in table:
         table.fault("case", "missing; labels are those of a case")
     amount, money = _amount(table)
+    value_on, loss = _value_on(table, head)
     return OrderAct(
         head=head,
         authority=table.need("authority", table.prose("authority"), PROSE, ""),
@@ -57,6 +61,8 @@ def order(table: FieldTable, head: ActHead, register: Register) -> OrderAct:
         labels=labels,
         wallets=references(table, "wallets", _names_of(register), "no wallet of the register is named", needed=False),
         outpoints=outpoints,
+        value_on=value_on,
+        loss=loss,
     )
 
 
@@ -170,6 +176,21 @@ def _amount(table: FieldTable) -> tuple[Sats | None, Money | None]:
     currency = table.read("currency", typed_values.currency, "a currency such as KZT")
     money = Money(amount, currency) if amount is not None and currency is not None else None
     return None if sat is None else Sats(sat), money
+
+
+def _value_on(table: FieldTable, head: ActHead) -> tuple[str | None, dt.date | None]:
+    """Read the fixing of which day turns an order's money into satoshi, and the day of the loss."""
+    value_on, loss = table.choice("value_on", VALUE_DAYS), table.date("loss")
+    for key in ("value_on", "loss"):
+        if key in table and "amount" not in table:
+            table.fault(key, "belongs to orders in money, amount with currency")
+    if value_on == LOSS and "loss" not in table:
+        table.fault("loss", f'missing; value_on = "{LOSS}" takes the fixing of that day')
+    if value_on == ORDER and "in_force" not in table:
+        table.fault("in_force", f'missing; value_on = "{ORDER}" takes the fixing of that day')
+    if loss is not None and loss > head.date:
+        table.fault("loss", f"expected the act's date, {head.date}, or earlier, got {loss}")
+    return value_on, loss
 
 
 def act_named(table: FieldTable, key: str) -> ActId:

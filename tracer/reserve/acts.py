@@ -85,11 +85,18 @@ class Money:
     currency: str
 
 
+LOSS, SEIZURE, ORDER, PAYMENT = "loss", "seizure", "order", "payment"
+VALUE_DAYS = (LOSS, SEIZURE, ORDER, PAYMENT)
+"""Days whose fixing an order in money may mean."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAct:
     """A court's or an authority's order; at most one of `amount` and `money` is set.
 
-    An order without labels names coins by outpoint. Without `wallets` it concerns all of the register's.
+    An order without labels names coins by outpoint. Without `wallets` it concerns all of the register's. `value_on`
+    says the fixing of which day turns money into satoshi, one of `VALUE_DAYS`, None: the order does not say; `loss` is
+    the day of the loss.
     """
 
     head: ActHead
@@ -104,6 +111,13 @@ class OrderAct:
     labels: tuple[str, ...]
     wallets: tuple[str, ...]
     outpoints: tuple[Outpoint, ...]
+    value_on: str | None = None
+    loss: dt.date | None = None
+
+    @property
+    def value_day(self) -> dt.date | None:
+        """The day at whose fixing money is turned into satoshi, where the order itself fixes it."""
+        return {LOSS: self.loss, ORDER: self.in_force}.get(self.value_on or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,8 +147,10 @@ def test_a_return_in_money_takes_what_each_day_s_fixing_says():
     )  # fmt: skip
     found = money_returns(Money(1_800_000_000, "KZT"), days, prices, Tenge({"USD": "500"}))
     assert [each.sat for each in found] == [None, 60_000_000, 50_000_000, 40_000_000, None]
-    assert found[1].as_json() == {"what": "seizure", "day": "2025-05-01", "sat": "60000000"}
+    assert found[1].as_json() == {"what": "seizure", "day": "2025-05-01", "sat": "60000000", "counts": False}
     assert found[0] == MoneyReturn(what="loss", day=None, sat=None)
+    named = money_returns(Money(1_800_000_000, "KZT"), days, prices, Tenge({"USD": "500"}), "order")
+    assert [each.what for each in named if each.counts] == ["order"]
 
 
 def test_without_a_rate_nothing_is_said():

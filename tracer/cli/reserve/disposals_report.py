@@ -45,7 +45,8 @@ def _print_row(row: DisposalRow) -> None:
     for each in row.returns:
         day = "no day is on file" if each.day is None else each.day.isoformat()
         takes = "no fixing" if each.sat is None else f"{as_bitcoin(each.sat)} BTC"
-        click.echo(f"  in money, by the day of {each.what}: {day}{'' if each.day is None else f', {takes}'}")
+        said = f"{day}{'' if each.day is None else f', {takes}'}{', which the order names' if each.counts else ''}"
+        click.echo(f"  in money, by the day of {each.what}: {said}")
     for fault in row.faults:
         click.echo(f"  wrong: {visible(fault)}")
     for missing in row.missing:

@@ -9,7 +9,19 @@ from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
 from tracer.reserve.act_terms import SalePrice
-from tracer.reserve.acts import ActId, ActsInForce, ActText, DisposalAct, OrderAct, OrderForm, StepAct
+from tracer.reserve.acts import (
+    LOSS,
+    ORDER,
+    PAYMENT,
+    SEIZURE,
+    ActId,
+    ActsInForce,
+    ActText,
+    DisposalAct,
+    OrderAct,
+    OrderForm,
+    StepAct,
+)
 from tracer.reserve.days import day_at
 from tracer.reserve.disposition import auction
 from tracer.reserve.disposition.afterwards import sent_as_said, sent_otherwise
@@ -18,7 +30,7 @@ from tracer.reserve.disposition.gate_rows import GateCheck, GateState
 from tracer.reserve.disposition.gate_sources import GateSources
 from tracer.reserve.disposition.gates import gates
 from tracer.reserve.disposition.journeys import is_owed, journeys_of, proposed, steps_of
-from tracer.reserve.disposition.money_returns import LOSS, ORDER, PAYMENT, SEIZURE, MoneyReturn, money_returns
+from tracer.reserve.disposition.money_returns import MoneyReturn, money_returns
 from tracer.reserve.disposition.order_cover import names
 from tracer.reserve.disposition.plausibility import Plausibility, Window
 from tracer.reserve.disposition.proceeds import ProceedsRow, proceeds
@@ -235,8 +247,8 @@ def _returns(act: DisposalAct, books: Books, sent: Sequence[SentTransaction]) ->
     heights = [each.position.height for each in books.ledger.coins if each.outpoint in receipts]
     seized = min((day_at(books.ledger.times[height], books.register.zone) for height in heights), default=None)
     paid = sent[0].day if sent else books.title.day
-    days = ((LOSS, None), (SEIZURE, seized), (ORDER, order.in_force), (PAYMENT, paid))
-    return money_returns(order.money, days, books.pricing.prices, books.pricing.rates)
+    days = ((LOSS, order.loss), (SEIZURE, seized), (ORDER, order.in_force), (PAYMENT, paid))
+    return money_returns(order.money, days, books.pricing.prices, books.pricing.rates, order.value_on)
 
 
 def _missing(act: DisposalAct, way: Journey, steps: Sequence[StepAct]) -> Iterator[str]:
