@@ -13,6 +13,7 @@ import pytest
 
 from tests.documents.test_glyphs import KAZAKH
 from tests.evidence.story import dossier_of, tell
+from tracer.case.case import Role
 from tracer.documents.glyphs import _BESIDE
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import (
@@ -29,9 +30,10 @@ from tracer.documents.paper import (
     number,
     table,
 )
-from tracer.documents.pdf import MOST_ROWS, Attachment, PdfSheet, as_pdf
+from tracer.documents.pdf import MOST_ROWS, Attachment, PdfSheet, _table, as_pdf
 from tracer.evidence.annexes_pdf import printed
 from tracer.evidence.dossier import Dossier
+from tracer.evidence.report.report import report
 
 SHEET = PdfSheet("A. Analyst", 1_780_000_000, ("Case 1", "SHA-256", "ab" * 32), "custody-tracer")
 ROOT = Path(__file__).parents[2]
@@ -201,3 +203,25 @@ def test_attachments_are_kept_as_they_are() -> None:
     """What is attached comes out byte for byte."""
     content = f'{{"text": "{KAZAKH} #panic(1)"}}'.encode()
     assert content in embedded(as_pdf(paper(), SHEET, (), [Attachment("a.json", "application/json", "A", content)]))
+
+
+@needs_poppler
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.EXPERT])
+def test_the_contents_name_the_page_of_every_section(dossier: Dossier, role: Role) -> None:
+    """Behind the first section; each heading stands on the page that is named."""
+    told = replace(dossier, case=replace(dossier.case, role=role))
+    pages = text_of(printed(told)["report/report.en.pdf"]()).split("\f")
+    listed = dict(re.findall(r"(?m)(\d+\. [^.\n]+?) *\.[. ]* (\d+)(?=\s|$)", "\n".join(pages[:2])))
+    sections = [section.title for section in report(told).sections]
+    assert [title for title in sections if title in listed] == sections
+    for title in sections:
+        assert re.search(rf"(?m)^\s*{re.escape(title)}\s*$", pages[int(listed[title]) - 1]), title
+
+
+def test_no_table_of_the_story_is_set_below_eight_points(dossier: Dossier) -> None:
+    """In any language: where columns need more room, hashes are folded or the sheet is turned."""
+    for language in LANGUAGES.values():
+        for section in report(dossier.written_in(language)).sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    assert _table(block)["scale"] == 100, block.caption

@@ -55,8 +55,12 @@ def as_page(paper: Paper, picture: bytes, live: PagePart | None = None) -> bytes
         ),
         "</ol></nav>",
     ]
+    under = "h2"
     for at, section in enumerate(paper.sections, start=1):
-        parts.append(f'<section id="s{at}">\n<h2>{as_html(section.title)}</h2>')
+        if section.part:
+            under = "h3"
+            parts.append(f'<h2 class="part">{as_html(section.part)}</h2>')
+        parts.append(f'<section id="s{at}">\n<{under}>{as_html(section.title)}</{under}>')
         for block in section.blocks:
             parts += _block(block, picture, paper.language)
             if isinstance(block, Picture) and live is not None:

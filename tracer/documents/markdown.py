@@ -14,8 +14,12 @@ def as_markdown(paper: Paper) -> bytes:
     lines += [f"- {escape(name)}: {escape(value)}" for name, value in paper.facts]
     for warning in paper.warnings:
         lines += ["", f"> **{word(NOTE)}.** {escape(warning)}"]
+    under = "##"
     for section in paper.sections:
-        lines += ["", f"## {escape(section.title)}"]
+        if section.part:
+            under = "###"
+            lines += ["", f"## {escape(section.part)}"]
+        lines += ["", f"{under} {escape(section.title)}"]
         for block in section.blocks:
             lines += ["", *_block(block, paper.language)]
     return ("\n".join(lines) + "\n").encode()

@@ -7,11 +7,13 @@ html{font-size:16px;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--ground);color:var(--ink);line-height:1.55;
 font-family:"Source Serif 4","Charter","Noto Serif",Georgia,"Times New Roman",serif}
 main{max-width:66rem;margin:2rem auto;background:var(--paper);padding:3.5rem 4rem;box-shadow:0 1px 3px #0002}
-h1,h2,th,caption,dt,.kind,nav,figcaption,.nature b,.warning b{font-family:system-ui,-apple-system,"Segoe UI",Roboto,
+h1,h2,h3,th,caption,dt,.kind,nav,figcaption,.nature b,.warning b{font-family:system-ui,-apple-system,"Segoe UI",Roboto,
 "Noto Sans","DejaVu Sans",Arial,sans-serif}
 .kind{margin:0;color:var(--faint);font-size:.82rem;letter-spacing:.09em;text-transform:uppercase}
 h1{margin:.2rem 0 1.4rem;font-size:2rem;line-height:1.2;letter-spacing:-.01em}
-h2{margin:3rem 0 1rem;padding-top:1rem;border-top:2px solid var(--ink);font-size:1.2rem;line-height:1.3}
+h2,h3{margin:3rem 0 1rem;padding-top:1rem;border-top:2px solid var(--ink);font-size:1.2rem;line-height:1.3}
+h2.part{border-top:0;padding-top:2rem;font-size:1.5rem}
+h2.part+section h3{margin-top:1rem}
 p{margin:.8rem 0;max-width:48rem}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.7rem 1.6rem;margin:0 0 1.4rem;
 padding:1rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
@@ -54,7 +56,7 @@ a:focus-visible,[tabindex]:focus-visible{outline:3px solid #1d5fa8;outline-offse
 html{font-size:9.5pt}
 body{background:none}
 main{max-width:none;margin:0;padding:0;box-shadow:none}
-h2,caption,thead{break-after:avoid}
+h2,h3,caption,thead{break-after:avoid}
 tr,figure,.nature,.warning{break-inside:avoid}
 thead{display:table-header-group}
 .wide,figure{overflow:visible}

@@ -98,10 +98,11 @@ Block = Table | Text | Items | Commands | Picture | Form
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it; `part` is the heading of the part of the paper that begins with it."""
 
     title: str
     blocks: tuple[Block, ...]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,8 @@ class Paper:
     language: Language = ENGLISH
     """That of the texts: renderers add their own few words in it."""
     mark: str = ""
+    listed: bool = False
+    """Whether printed pages list the sections with their pages, after the first section."""
 
 
 NOTE, CONTENTS = phrase("Note"), phrase("Contents")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from tracer.documents.glyphs import lacking, legible
 from tracer.documents.language.language import Language
 from tracer.documents.paper import (
+    CONTENTS,
     NOTE,
     Block,
     ColumnKind,
@@ -28,7 +29,7 @@ from tracer.documents.paper import (
 )
 from tracer.documents.typesetting import set_pages
 
-_UPRIGHT, _SIDEWAYS = 108, 164
+_UPRIGHT, _SIDEWAYS = 102, 155
 """Characters that a sheet holds side by side in a table, upright and turned."""
 _PADDING = 2
 MOST_ROWS = 200
@@ -146,6 +147,7 @@ def _head(paper: Paper, sheet: PdfSheet) -> dict[str, Value]:
         "pages": say("page {n} of {m}", n="{n}", m="{m}"),
         "note": legible(paper.language.word(NOTE)),
         "mark": paper.mark,
+        "contents": legible(paper.language.word(CONTENTS)) if paper.listed else "",
         "facts": [[legible(name), legible(value)] for name, value in paper.facts],
         "warnings": [legible(warning) for warning in paper.warnings],
     }
@@ -155,6 +157,7 @@ def _sections(paper: Paper, sheet: PdfSheet, pictures: Sequence[bytes]) -> list[
     return [
         {
             "title": legible(section.title),
+            "part": legible(section.part),
             "blocks": [each for block in section.blocks for each in _block(block, paper.language, sheet, pictures)],
         }
         for section in paper.sections

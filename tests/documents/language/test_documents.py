@@ -198,16 +198,16 @@ def test_all_languages_print_the_same_figures(dossier: Dossier) -> None:
 def test_figures_follow_the_language(dossier: Dossier, language: Language) -> None:
     """A decimal comma, no-break spaces between groups, and days first."""
     assert language.bitcoin(123_456_700_000_001) == f"1{SPACE}234{SPACE}567,00000001"
-    assert language.counted(1_002, "gap").startswith(f"1{SPACE}002{SPACE}")
+    assert language.counted(1_002, "output").startswith(f"1{SPACE}002{SPACE}")
     text = text_of(report(dossier.written_in(language)))
     assert "28.05.2026 23:16:40 UTC<br>29.05.2026 04:16:40 +05:00" in text
     assert "2026-05" not in text
 
 
 def test_russian_nouns_agree_with_their_number() -> None:
-    """1 пробел, 2 пробела, 5 пробелов, 21 пробел."""
-    counted = [RUSSIAN.counted(count, "gap").replace(SPACE, " ") for count in (1, 2, 5, 11, 21)]
-    assert counted == ["1 пробел", "2 пробела", "5 пробелов", "11 пробелов", "21 пробел"]
+    """1 выход, 2 выхода, 5 выходов, 21 выход."""
+    counted = [RUSSIAN.counted(count, "output").replace(SPACE, " ") for count in (1, 2, 5, 11, 21)]
+    assert counted == ["1 выход", "2 выхода", "5 выходов", "11 выходов", "21 выход"]
 
 
 def test_a_bundle_of_three_languages_holds_each_document_in_each(dossier: Dossier) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 
@@ -333,10 +334,21 @@ def test_partial_bounds_and_missing_bounds_are_warned_of(dossier: Dossier) -> No
 
 
 def test_disagreements_that_concern_no_single_order_are_printed(dossier: Dossier) -> None:
-    """Faults of the case as a whole stand beside those of the orders and are counted on the first page."""
+    """Faults of the case as a whole stand beside those of the orders, and on the first page in the same words."""
     paper = report(replace(dossier, trace=replace(dossier.trace, faults=("held without forfeiture",))))
     assert "held without forfeiture" in all_text(paper)
-    assert any("2 disagreements" in warning for warning in paper.warnings)
+    assert "held without forfeiture" in paper.warnings
+
+
+def test_many_faults_are_counted_after_the_gravest(dossier: Dossier) -> None:
+    """Six stand before the first section; that there are more is said, and where all of them are."""
+    quiet = replace(dossier.trace, orders=(), range_ends=(), gaps=(), unordered={})
+    faults = tuple(f"held without forfeiture {at}" for at in range(9))
+    told = report(replace(dossier, trace=replace(quiet, faults=faults)))
+    assert told.warnings[1:-1] == faults[:6]
+    assert told.warnings[-1].startswith("3 more of this kind")
+    few = report(replace(dossier, trace=replace(quiet, faults=faults[:6])))
+    assert few.warnings[1:] == faults[:6]
 
 
 def test_a_case_without_orders_still_says_what_does_not_agree(dossier: Dossier) -> None:
@@ -348,3 +360,42 @@ def test_a_case_without_orders_still_says_what_does_not_agree(dossier: Dossier) 
     assert fault in text
     assert "Received under no order: 0.00000600 BTC of label A." in text
     assert "Nothing was received outside the orders." not in text
+
+
+def titles(dossier: Dossier, role: Role) -> list[str]:
+    """Return the headings of a report in their order, those of parts in capitals, without numbers."""
+    paper = report(replace(dossier, case=replace(dossier.case, role=role)))
+    found = []
+    for section in paper.sections:
+        found += [section.part.upper()] if section.part else []
+        found.append(section.title.partition(". ")[2])
+    return found
+
+
+@pytest.mark.parametrize("role", [Role.SPECIALIST, Role.EXPERT])
+def test_an_opinion_has_its_parts_and_identification_before_results(dossier: Dossier, role: Role) -> None:
+    """The answer first; then introduction, research, conclusions and annexes, each with what belongs into it."""
+    found = titles(dossier, role)
+    parts = ["INTRODUCTION", "RESEARCH", "CONCLUSIONS", "ANNEXES"]
+    assert [title for title in found if title.isupper()] == parts
+    assert found[:3] == ["In short", "INTRODUCTION", "Identification"]
+    order = ["Questions and materials", "RESEARCH", "Method", "Closed books", "Integrity, and how to check this report"]
+    places = [found.index(title) for title in (*order, "CONCLUSIONS", "Conclusions", "ANNEXES", "Annexes")]
+    assert places == sorted(places)
+
+
+def test_a_note_has_the_same_sections_with_its_figures_first(dossier: Dossier) -> None:
+    """No section is lost between the two orders; a note has no parts."""
+    note, opinion = titles(dossier, Role.ANALYST), titles(dossier, Role.EXPERT)
+    assert note[:2] == ["In short", "Closed books"]
+    assert sorted(note) == sorted(title for title in opinion if not title.isupper())
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.EXPERT])
+def test_headings_go_down_by_one(dossier: Dossier, role: Role) -> None:
+    """A reader with a screen reader finds no level left out."""
+    page = page_of(replace(dossier, case=replace(dossier.case, role=role)))
+    levels = [int(tag[1]) for tag, _ in parsed(page).found if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert 1 not in levels[1:]

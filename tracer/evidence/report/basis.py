@@ -26,16 +26,19 @@ _OWN_WORDS = ("fees", "mix_rule", "rounding")
 """Parameters whose values are the program's sentences."""
 
 
-def basis_sections(dossier: Dossier) -> list[Section]:
-    """Return the sections on what the figures rest on."""
-    return [
-        _asserted(dossier),
-        _materials(dossier),
-        _method(dossier),
-        *searched_sections(dossier),
-        _limits(dossier),
-        _integrity(dossier),
-    ]
+def given_sections(dossier: Dossier) -> list[Section]:
+    """Return the sections on what the examiner was given: the questions, the materials, what the case asserts."""
+    return [_asserted(dossier), _materials(dossier)]
+
+
+def method_section(dossier: Dossier) -> Section:
+    """Return the section on the method."""
+    return _method(dossier)
+
+
+def check_sections(dossier: Dossier) -> list[Section]:
+    """Return the sections on what was searched, what cannot be shown, and how to check all of it."""
+    return [*searched_sections(dossier), _limits(dossier), _integrity(dossier)]
 
 
 def _asserted(dossier: Dossier) -> Section:

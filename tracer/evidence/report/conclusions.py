@@ -31,9 +31,19 @@ _ANNEXES = (
 )
 
 
-def closing_sections(dossier: Dossier) -> list[Section]:
-    """Return the sections after integrity: earlier runs, repetition, conclusions, annexes, glossary."""
-    return [_repeat(dossier), _earlier(dossier), _conclusions(dossier), _annexes(dossier), _glossary(dossier)]
+def again_sections(dossier: Dossier) -> list[Section]:
+    """Return the sections on how to do it again, and on what was done before."""
+    return [_repeat(dossier), _earlier(dossier)]
+
+
+def conclusion_section(dossier: Dossier) -> Section:
+    """Return the section with the questions, the figures and the answers."""
+    return _conclusions(dossier)
+
+
+def annex_sections(dossier: Dossier) -> list[Section]:
+    """Return the list of annexes and the glossary."""
+    return [_annexes(dossier), _glossary(dossier)]
 
 
 def _repeat(dossier: Dossier) -> Section:

@@ -4,18 +4,20 @@ What the chain says, what a rule attributes, what is guessed and what the case a
 apart in every section. A field the case leaves empty is printed as "not provided".
 """
 
+from dataclasses import replace
+
 from tracer.case.case import Role
 from tracer.documents.language.language import phrase
 from tracer.documents.paper import Paper, Section
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.answer import answer_sections
-from tracer.evidence.report.basis import basis_sections
-from tracer.evidence.report.budget_text import budget_notes
+from tracer.evidence.report.basis import check_sections, given_sections, method_section
 from tracer.evidence.report.change import change_sections
-from tracer.evidence.report.conclusions import closing_sections
+from tracer.evidence.report.conclusions import again_sections, annex_sections, conclusion_section
 from tracer.evidence.report.custody import custody_sections
 from tracer.evidence.report.figures import figure_sections
+from tracer.evidence.report.gravest import gravest
 from tracer.evidence.report.identity import identity_sections
 from tracer.evidence.report.inferences import inference_sections
 from tracer.evidence.report.paths import path_sections
@@ -45,6 +47,10 @@ _ROLE_WARNINGS = {
 }
 
 
+_MOST_WARNINGS = 6
+"""Faults that stand before the first section, the gravest first; more of them are counted."""
+
+
 def report(dossier: Dossier) -> Paper:
     """Return the report of a dossier, in the dossier's language.
 
@@ -53,21 +59,9 @@ def report(dossier: Dossier) -> Paper:
     """
     case, trace, language = dossier.case, dossier.trace, dossier.language
     say, given = language.say, language.given
-    sections: list[Section] = [
-        *answer_sections(dossier),
-        *figure_sections(dossier),
-        *custody_sections(dossier),
-        *trail_sections(dossier),
-        *tag_sections(dossier),
-        *path_sections(dossier),
-        *inference_sections(dossier),
-        *retained_sections(dossier),
-        *change_sections(dossier),
-        *identity_sections(dossier),
-        *basis_sections(dossier),
-        *closing_sections(dossier),
-    ]
-    numbered = tuple(Section(f"{at}. {section.title}", section.blocks) for at, section in enumerate(sections, start=1))
+    sections = answer_sections(dossier)
+    sections += _note(dossier) if case.role is Role.ANALYST else _opinion(dossier)
+    numbered = tuple(replace(section, title=f"{at}. {section.title}") for at, section in enumerate(sections, start=1))
     when = times(dossier, trace.horizon_height, ", ")
     return Paper(
         title=language.word(TITLES[case.role]),
@@ -86,7 +80,50 @@ def report(dossier: Dossier) -> Paper:
         warnings=(language.word(_ROLE_WARNINGS[case.role]), *_open_ends(dossier)),
         sections=numbered,
         language=language,
+        listed=True,
     )
+
+
+def _note(dossier: Dossier) -> list[Section]:
+    """Return the sections of an analyst's note: the figures first, then what they rest on."""
+    return [
+        *_research(dossier),
+        *identity_sections(dossier),
+        *given_sections(dossier),
+        method_section(dossier),
+        *check_sections(dossier),
+        *again_sections(dossier),
+        conclusion_section(dossier),
+        *annex_sections(dossier),
+    ]
+
+
+def _opinion(dossier: Dossier) -> list[Section]:
+    """Return the sections of an opinion, in the parts of expert practice: introduction, research, conclusions."""
+    say = dossier.language.say
+    parts = (
+        (say("Introduction"), [*identity_sections(dossier), *given_sections(dossier)]),
+        (
+            say("Research"),
+            [method_section(dossier), *_research(dossier), *check_sections(dossier), *again_sections(dossier)],
+        ),
+        (say("Conclusions"), [conclusion_section(dossier)]),
+        (say("Annexes"), annex_sections(dossier)),
+    )
+    return [replace(section, part=part if at == 0 else "") for part, each in parts for at, section in enumerate(each)]
+
+
+def _research(dossier: Dossier) -> list[Section]:
+    return [
+        *figure_sections(dossier),
+        *custody_sections(dossier),
+        *trail_sections(dossier),
+        *tag_sections(dossier),
+        *path_sections(dossier),
+        *inference_sections(dossier),
+        *retained_sections(dossier),
+        *change_sections(dossier),
+    ]
 
 
 def _open_ends(dossier: Dossier) -> list[str]:
@@ -96,20 +133,13 @@ def _open_ends(dossier: Dossier) -> list[str]:
     say = language.say
     if not all(book.closes for book in trace.main.books):
         found.append(say("The books of at least one label do not close. Do not rely on any figure of this report."))
-    found += budget_notes(trace, language)
-    if trace.gaps:
+    grave = gravest(trace, language)
+    found += grave[:_MOST_WARNINGS]
+    if len(grave) > _MOST_WARNINGS:
         found.append(
             say(
-                "{gaps}: parts of the trail could not be read. Section “Gaps and collisions” lists them.",
-                gaps=language.counted(len(trace.gaps), "gap"),
+                "{count} more of this kind: sections “Gaps and collisions” and “Orders” list all of them.",
+                count=language.number(len(grave) - _MOST_WARNINGS),
             )
         )
-    if trace.range_ends:
-        found.append(
-            say("Descriptors are in use to the end of the range searched, or beyond it; the range may be too short.")
-        )
-    faults = len(trace.faults) + sum(len(order.faults) for order in trace.orders)
-    if faults:
-        counted = language.counted(faults, "disagreement")
-        found.append(say("{counted} between orders and the chain: section “Orders” lists them.", counted=counted))
     return found
