@@ -232,6 +232,48 @@ def test_a_receipt_through_a_watched_wallet_keeps_its_lot() -> None:
     ]
 
 
+def test_a_receipt_through_a_watched_wallet_keeps_its_order() -> None:
+    """An order covers the satoshi of a coin that it names wherever they go; another coin's it does not."""
+    view = Chain()
+    coin = Outpoint(view.add(pays="FBI/0/0"), 0)
+    spent(view, [coin], [(4_999_990_000, "Agency/0/0")])
+    assert found(view, acts=[order(coin)]) == []
+    assert [kind for kind, _ in found(view, acts=[order(Outpoint(coin.txid, 1))])] == ["unregistered"]
+
+
+BACK = """
+in: -> 30@Old 20@Agency
+
+back: in.0 -> 28@Reserve 2@Old
+"""
+
+
+def back_alarms(*acts: Act, lots: Sequence[Lot] = ()) -> list[str]:
+    """Return what is told of receipts where a wallet pays the reserve, block by block a day; nothing is dust."""
+    known, history, force = replace(small_register(), dust=Sats(0)), history_of(BACK), in_force(*acts)
+    closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+    folded = ledger.fold(known, history, force, lots, closing)
+    faults = of_acts(known, history, folded, lots, force)
+    return [each.text for each in faults if each.kind is FaultKind.UNREGISTERED]
+
+
+def test_what_a_wallet_that_left_the_books_pays_back_is_told_as_that() -> None:
+    """With a lot or an order of its satoshi too: nobody's act says that it comes. An act that does ends the alarm."""
+    coin, txid = (history_of(BACK).touches[at].transaction.txid for at in (0, 1))
+    named = replace(order(Outpoint(coin, 0), Outpoint(coin, 1)), head=head(ActKind.ORDER))
+    left = scope(1, "2025-01-01", "Old", enters=False)
+    said = (
+        f'receipt {txid}:0 of 0.00000028 BTC into "Reserve" at height 2 comes out of "Old", which act 2025-0001 took '
+        "out of the books; no act explains it."
+    )
+    assert back_alarms(named) == []
+    assert back_alarms(named, left) == [said]
+    assert back_alarms(named, left, lots=[lot(1, "A", SatoshiRun(Outpoint(coin, 0), 0, 30))]) == [said]
+    assert back_alarms(named, left, explanation(3, "2025-01-02", txid)) == []
+    assert back_alarms(named, left, scope(2, "2025-01-01", "Old", enters=True)) == []
+    assert back_alarms(named, scope(1, "2025-01-02", "Old", enters=False)) == []
+
+
 @pytest.mark.parametrize(("last", "paid", "used"), [(99, 79, None), (99, 80, 80), (99, 99, 99), (98, 99, 99)])
 def test_a_range_that_comes_to_its_end_is_told(last: int, paid: int, used: int | None) -> None:
     """Within twenty indices of the end, and beyond it; the highest index of either branch is named."""

@@ -216,24 +216,53 @@ def without_lot(each: ObservedMovement) -> str:
     )
 
 
+def came_back(each: ObservedMovement, left: Iterable[tuple[str, ActId]]) -> str:
+    """Return the sentence about a receipt out of wallets, each of which an act took out of the books."""
+    out_of = " and ".join(f'"{wallet}", which act {act} took out of the books' for wallet, act in sorted(left))
+    return (
+        f"receipt {each.txid}:{each.vout} of {as_bitcoin(each.value)} BTC into {_listed(each.target)} at height "
+        f"{each.height:,} comes out of {out_of}; no act explains it."
+    )
+
+
 def _unregistered(
     register: Register, ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce
 ) -> Iterator[ObservedFault]:
-    """Yield receipts above dust that have no lot, no order and no act."""
-    named = {outpoint for act in acts.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+    """Yield receipts above dust that have no act and either no lot and no order, or come out of a wallet that left.
+
+    Of a lot, or under an order by its coin, is a receipt of any of its satoshi, wherever they came in. What a wallet
+    pays back into the books that an act took out of them is as unexpected with a lot as without.
+    """
     runs = {coin.outpoint: coin.runs for coin in ledger.coins}
-    admitted: dict[Outpoint, list[SatoshiRun]] = defaultdict(list)
-    for lot in lots:
-        admitted[lot.run.receipt].append(lot.run)
+    known: dict[Outpoint, list[SatoshiRun]] = defaultdict(list)
+    ordered = (outpoint for act in acts.acts if isinstance(act, OrderAct) for outpoint in act.outpoints)
+    for run in (*(lot.run for lot in lots), *(run for outpoint in ordered for run in runs.get(outpoint, ()))):
+        known[run.receipt].append(run)
+    left = _left_wallets(ledger) if ledger.scope else {}
     for each in ledger.movements:
         outpoint = each.outpoint
         if each.kind is not MovementKind.RECEIPT or outpoint is None:
             continue
-        if each.value <= register.dust or each.act is not None or outpoint in named:
+        if each.value <= register.dust or each.act is not None:
             continue
-        if any(_overlap(run, lot) for run in runs[outpoint] for lot in admitted[run.receipt]):
+        if each.txid in left:
+            text = came_back(observed_movement(each), left[each.txid])
+        elif any(_overlap(run, other) for run in runs[outpoint] for other in known[run.receipt]):
             continue
-        yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), without_lot(observed_movement(each)))
+        else:
+            text = without_lot(observed_movement(each))
+        yield ObservedFault(FaultKind.UNREGISTERED, str(outpoint), text)
+
+
+def _left_wallets(ledger: RegisterLedger) -> dict[Txid, dict[tuple[str, ActId], None]]:
+    """Return by transaction the wallets that acts had taken out of the books whose coins it spends, and these acts."""
+    found: dict[Txid, dict[tuple[str, ActId], None]] = defaultdict(dict)
+    for coin in ledger.coins:
+        if coin.spent is not None and coin.spender is not None and coin.wallet in ledger.ours:
+            by = _left_by(ledger.scope, coin.script, coin.spent.height - 1)
+            if by is not None:
+                found[coin.spender][coin.wallet, by] = None
+    return found
 
 
 def beyond_range(register: Register, history: RegisterHistory) -> Iterator[ObservedFault]:

@@ -9,14 +9,14 @@ held; of what was wrong in files nothing is.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.reserve.acts import ActsInForce, OrderAct, ScopeAct
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
 from tracer.reserve.observation import FaultKind, Observation, ObservedMovement, written_movement
-from tracer.reserve.observed_faults import beyond_range, departure, out_of_books, without_lot
+from tracer.reserve.observed_faults import beyond_range, came_back, departure, out_of_books, without_lot
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.register import Register
 
@@ -121,8 +121,8 @@ def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRo
             if kind is FaultKind.UNREGISTERED and (touch is None or text not in _received(touch, possible)):
                 yield f"faults: {kind.value} of {subject} does not follow from its transaction."
     told = texts[FaultKind.LATE].keys() | texts[FaultKind.UNREGISTERED].keys()
-    for subject, text in _demanded(observed, given, possible):
-        if text not in told:
+    for subject, any_of in _demanded(observed, given, possible):
+        if told.isdisjoint(any_of):
             yield f"faults: that {subject} has no act is missing."
 
 
@@ -147,22 +147,33 @@ def _departed(touch: Touch, possible: PossibleRows) -> Iterator[str]:
 
 
 def _received(touch: Touch, possible: PossibleRows) -> Iterator[str]:
-    """Yield what can be said of a receipt that has no lot, no order and no act."""
+    """Yield what can be said of a receipt that nothing explains."""
     for rows in possible.rows(touch):
-        yield from (without_lot(each) for each in rows if each.kind is MovementKind.RECEIPT)
+        for each in rows:
+            if each.kind is MovementKind.RECEIPT:
+                yield from _strange(each, possible)
 
 
-def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[tuple[str, str]]:
-    """Yield the faults that an observation must have by its own rows: whose they are, and their text."""
-    ordered = {outpoint for act in possible.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+def _strange(each: ObservedMovement, possible: PossibleRows) -> Iterator[str]:
+    """Yield what can be said of a receipt: that it has no lot, order or act, or which wallets it comes back from."""
+    yield without_lot(each)
+    leaving = (act for act in possible.acts if isinstance(act, ScopeAct) and not act.enters)
+    pairs = dict.fromkeys((act.wallet, act.head.id) for act in leaving if act.wallet in each.source)
+    for number in range(1, len(pairs) + 1):
+        yield from (came_back(each, some) for some in combinations(pairs, number))
+
+
+def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[tuple[str, set[str]]]:
+    """Yield the faults that an observation must have by its own rows: whose they are, and which texts do."""
     runs = {coin.outpoint: coin.runs for coin in given.today.coins}
+    orders = (act for act in possible.acts if isinstance(act, OrderAct))
+    ordered = {run.receipt for act in orders for outpoint in act.outpoints for run in runs.get(outpoint, ())}
     for each in observed.movements:
         if each.act is not None:
             continue
         if each.kind in _DEPARTURES and each.txid not in given.cleared:
-            yield each.txid, departure(each, given.today.ours)
+            yield each.txid, {departure(each, given.today.ours)}
         if each.kind is MovementKind.RECEIPT and each.vout is not None and each.value > given.register.dust:
             outpoint = Outpoint(each.txid, each.vout)
-            known = any(run.receipt in given.admitted for run in runs.get(outpoint, ()))
-            if outpoint not in ordered and not known:
-                yield str(outpoint), without_lot(each)
+            if not any(run.receipt in given.admitted or run.receipt in ordered for run in runs.get(outpoint, ())):
+                yield str(outpoint), set(_strange(each, possible))
