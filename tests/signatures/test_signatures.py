@@ -154,7 +154,7 @@ def test_a_signature_of_another_bundle_is_not_taken() -> None:
 
 def _resigned(files: Files, name: str, key: Ed25519PrivateKey, change: Callable[[dict[str, Any]], None]) -> Files:
     """Return the files with a statement changed and signed again."""
-    from tracer.signatures.statement import PAYLOAD_TYPE, pae
+    from tracer.signatures.dsse import PAYLOAD_TYPE, pae
 
     payload = json.loads(base64.b64decode(json.loads(files[name])["payload"]))
     change(payload)

@@ -15,7 +15,7 @@ from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
 from tracer.reserve.acts import Act
-from tracer.signatures import act_signature, keys
+from tracer.signatures import act_signature, dsse, keys
 from tracer.signatures.act_signature import ActStatement
 from tracer.visible import quoted
 
@@ -79,7 +79,7 @@ def sign_act(request: SignActRequest, ask: Callable[[], str], context: Context) 
         try:
             place.mkdir(parents=True, exist_ok=True)
             write_flushed(place / f"{fingerprint}{_KEY}", keys.public_pem(key.public_key()))
-            write_flushed(place / f"{fingerprint}{_ENVELOPE}", act_signature.seal(stated, fingerprint, key.sign))
+            write_flushed(place / f"{fingerprint}{_ENVELOPE}", dsse.seal(stated, fingerprint, key.sign))
         except OSError as error:
             raise SourceError(f"{place} cannot be written: {error.strerror or error}.") from error
         number = reserve_journal.enter(

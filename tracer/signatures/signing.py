@@ -15,7 +15,8 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.journal.journal import Journal
 from tracer.journal.persons import FILES, SealRole, person_of
 from tracer.signatures import keys
-from tracer.signatures.statement import Statement, read_envelope, seal
+from tracer.signatures.dsse import seal
+from tracer.signatures.statement import Statement, read_envelope
 from tracer.visible import quoted
 
 if TYPE_CHECKING:

@@ -1,25 +1,19 @@
 """What a signer states, signed: which bundle, in which role, under which name, with which journal behind it.
 
-An in-toto Statement about the tag manifest inside a DSSE envelope. The envelope is canonical JSON and is
-read only in that one form, so that two readers cannot read two things.
-
-Source: in-toto Attestation Framework, Statement v1; DSSE v1.0.2 (envelope, PAE).
+An in-toto Statement about the tag manifest inside a DSSE envelope.
 """
 
-import base64
-import binascii
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tracer.container.bag import TAG_MANIFEST
 from tracer.errors import IntegrityError
-from tracer.formats import canonical
+from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.journal.merkle_log import Head
+from tracer.signatures import dsse
+from tracer.signatures.dsse import Envelope
 
-PAYLOAD_TYPE = "application/vnd.in-toto+json"
-STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE = "urn:custody-tracer:seal:1"
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -46,7 +40,7 @@ class Statement:
 
     def payload(self) -> bytes:
         """Return the in-toto Statement as canonical JSON."""
-        predicate: canonical.Writable = {
+        predicate: Writable = {
             "case": self.case,
             "role": self.role,
             "person": self.person,
@@ -56,70 +50,20 @@ class Statement:
             "node_sha256": self.node,
             "reviews_sha256": self.reviews,
         }
-        return canonical.dumps(
-            {
-                "_type": STATEMENT_TYPE,
-                "subject": [{"name": TAG_MANIFEST, "digest": {"sha256": self.tag_manifest}}],
-                "predicateType": PREDICATE_TYPE,
-                "predicate": predicate,
-            }
-        )
+        return dsse.in_toto(TAG_MANIFEST, self.tag_manifest, PREDICATE_TYPE, predicate)
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """A statement, the bytes that were signed, the signature, and which key is said to have made it."""
-
-    statement: Statement
-    signed: bytes
-    signature: bytes
-    key: str
-
-
-def pae(payload: bytes) -> bytes:
-    """Return the bytes that a DSSE signature covers: type and payload, each with its length."""
-    kind = PAYLOAD_TYPE.encode()
-    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(payload), payload)
-
-
-def seal(statement: Statement, key: str, sign: Callable[[bytes], bytes]) -> bytes:
-    """Return the envelope's bytes; `key` is the fingerprint of the key that `sign` signs with."""
-    payload = statement.payload()
-    return _envelope(payload, key, sign(pae(payload)))
-
-
-def read_envelope(content: bytes, name: str) -> Envelope:
+def read_envelope(content: bytes, name: str) -> Envelope[Statement]:
     """Read an envelope with exactly one signature; whether that verifies is not checked here.
 
     Raises:
         IntegrityError: it is not of the form written.
     """
-    place = JsonCursor.of(content, name)
-    signatures = list(place.rows("signatures"))
-    if len(signatures) != 1:
-        raise place.key("signatures").wrong("one signature")
-    payload = _bytes(place.key("payload"))
-    signature, key = _bytes(signatures[0].key("sig")), signatures[0].text("keyid")
-    statement = _statement(JsonCursor.of(payload, f"{name} payload"))
-    if statement.payload() != payload or _envelope(payload, key, signature) != content:
-        raise IntegrityError(f"{name} is not written as the tracer writes it")
-    return Envelope(statement, pae(payload), signature, key)
-
-
-def _envelope(payload: bytes, key: str, signature: bytes) -> bytes:
-    return canonical.dumps(
-        {
-            "payload": base64.b64encode(payload).decode(),
-            "payloadType": PAYLOAD_TYPE,
-            "signatures": [{"keyid": key, "sig": base64.b64encode(signature).decode()}],
-        }
-    )
+    return dsse.read(content, name, _statement)
 
 
 def _statement(place: JsonCursor) -> Statement:
-    subjects = list(place.rows("subject"))
-    if len(subjects) != 1:
-        raise place.key("subject").wrong("one subject")
+    subject = dsse.only_subject(place)
     stated = place.key("predicate")
     head = stated.maybe_text("journal")
     try:
@@ -127,7 +71,7 @@ def _statement(place: JsonCursor) -> Statement:
     except ValueError as error:
         raise IntegrityError(f"{stated.key('journal')}: {error}") from None
     return Statement(
-        tag_manifest=_digest(subjects[0].key("digest").key("sha256")),
+        tag_manifest=_digest(subject.key("digest").key("sha256")),
         case=stated.text("case"),
         role=stated.text("role"),
         person=stated.text("person"),
@@ -148,10 +92,3 @@ def _digest(place: JsonCursor) -> str:
     if not _HASH.fullmatch(place.as_text()):
         raise place.wrong("a SHA-256")
     return place.as_text()
-
-
-def _bytes(place: JsonCursor) -> bytes:
-    try:
-        return base64.b64decode(place.as_text(), validate=True)
-    except (binascii.Error, ValueError):
-        raise place.wrong("Base64") from None
