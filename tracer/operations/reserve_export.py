@@ -8,10 +8,8 @@ from pathlib import Path
 from tracer import METHOD, __version__
 from tracer.container import stand_alone
 from tracer.container.bag import TAG_MANIFEST, check_files, make_bag
-from tracer.container.serialization import to_tar
 from tracer.container.verification import StepVerdict
-from tracer.disk.files import write_new
-from tracer.disk.folder import refuse_existing, write_whole
+from tracer.disk.folder import refuse_existing
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.typesetting import require
@@ -28,7 +26,7 @@ from tracer.operations import (
 )
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
-from tracer.operations.recipients import read_recipients
+from tracer.operations.recipients import Encrypted, entry_details, read_recipients, written
 from tracer.operations.reserve_clock import refuse_clock_back
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
 from tracer.operations.reserve_fixings import refuse_changed_fixings
@@ -38,7 +36,6 @@ from tracer.reserve.days import Period
 from tracer.reserve.profiles import Profile, for_auditor, is_changed
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
-from tracer.signatures.envelope import Recipient, envelop
 from tracer.verify import reserve_steps, statement_parts
 
 EXPORTED = "period-exported"
@@ -62,19 +59,6 @@ class StatementExportRequest:
     languages: Sequence[str] = ()
     entry: JournalChoice = USUAL_ENTRY
     to: Sequence[Path] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Encrypted:
-    """A bundle that was written encrypted: SHA-256 of the file, the folder in it, and to whom it is encrypted."""
-
-    sha256: str
-    folder: str
-    to: tuple[Recipient, ...]
-
-    def as_json(self) -> dict[str, Writable]:
-        """Return `{sha256, folder, to}`; recipients by the fingerprints of their certificates."""
-        return {"sha256": self.sha256, "folder": self.folder, "to": [each.fingerprint for each in self.to]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,16 +305,6 @@ def languages_of(codes: Sequence[str], folder: RegisterFolder) -> tuple[Language
     return tuple(LANGUAGES[code] for code in wanted)
 
 
-def written(out: Path, bag: Mapping[str, bytes], folder: str, recipients: tuple[Recipient, ...]) -> Encrypted | None:
-    """Write a bag as a folder, or encrypted as one file where there are recipients; `folder` is its name in that."""
-    if not recipients:
-        write_whole(out, bag.items())
-        return None
-    content = envelop(to_tar(folder, bag), recipients)
-    write_new(out, content, "--out")
-    return Encrypted(hashlib.sha256(content).hexdigest(), folder, recipients)
-
-
 def _enter(
     request: StatementExportRequest,
     folder: RegisterFolder,
@@ -344,10 +318,8 @@ def _enter(
         "profile": request.profile.value,
         "bundle": shown_name(request.out),
         "period-sha256": chosen.filed.sha256,
+        **entry_details(encrypted),
     }
-    if encrypted is not None:
-        details["encrypted-sha256"] = encrypted.sha256
-        details |= {f"recipient-{number}": each.fingerprint for number, each in enumerate(encrypted.to, start=1)}
     return reserve_journal.enter(
         folder.path,
         folder.register.name,

@@ -17,15 +17,13 @@ from tracer.formats.canonical import Writable
 from tracer.operations import reserve_journal, reserve_sealed
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
-from tracer.operations.recipients import read_recipients
+from tracer.operations.recipients import Encrypted, entry_details, read_recipients, written
 from tracer.operations.reserve_export import (
-    Encrypted,
     compose,
     languages_of,
     refuse_other_release,
     refuse_unsealed,
     sealed_statement,
-    written,
 )
 from tracer.operations.reserve_files import RegisterFolder, read_register, writing
 from tracer.operations.reserve_sealed import Closed
@@ -196,9 +194,7 @@ def _enter(
     request: PackRequest, folder: RegisterFolder, digest: str, encrypted: Encrypted | None, context: Context
 ) -> int:
     details = {"period": request.period, "nonce": request.nonce, "pack": shown_name(request.out)}
-    if encrypted is not None:
-        details["encrypted-sha256"] = encrypted.sha256
-        details |= {f"recipient-{number}": each.fingerprint for number, each in enumerate(encrypted.to, start=1)}
+    details |= entry_details(encrypted)
     return reserve_journal.enter(
         folder.path,
         folder.register.name,

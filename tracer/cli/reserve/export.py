@@ -1,7 +1,6 @@
 """`tracer reserve export`: seal a closed period into a bundle, for the public, an auditor, or whole."""
 
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +9,7 @@ from tracer import moments
 from tracer.case.choices import LANGUAGES
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
+from tracer.cli.reserve import encryption
 
 if TYPE_CHECKING:
     from tracer.operations.reserve_export import StatementExported
@@ -29,20 +29,8 @@ PROFILES = ("public", "auditor", "private")
     type=click.Choice(PROFILES),
     help="public: rounded totals. auditor: all but descriptors and names. private: everything.",
 )
-@click.option(
-    "--out",
-    metavar="BUNDLE",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder to write, with --to a file; must not exist.",
-)
-@click.option(
-    "--to",
-    metavar="CERT",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Encrypt (CMS, AES-256) to the RSA key of this X.509 certificate; may be given several times.",
-)
+@encryption.out("BUNDLE")
+@encryption.TO
 @click.option(
     "--language",
     "languages",
@@ -89,15 +77,11 @@ def command(
 
 def _written(done: "StatementExported") -> str:
     """Return what was written, for whom, and how it is checked or opened."""
-    out = quote(str(done.bundle))
     if done.encrypted is None:
         return f"Bundle written to {done.bundle}."
     readers = [
         f"  {each.subject}, valid until {moments.utc(each.until)}, SHA-256 {each.fingerprint}"
         for each in done.encrypted.to
     ]
-    opened = f"  openssl cms -decrypt -binary -inform DER -in {out} -inkey KEY.pem | tar xf -"
-    checked = f"  tracer verify {done.encrypted.folder}"
-    return "\n".join(
-        [f"Bundle written to {done.bundle}, encrypted to:", *readers, "Opened and checked by:", opened, checked]
-    )
+    opening = encryption.opening(done.bundle, done.encrypted.folder)
+    return "\n".join([f"Bundle written to {done.bundle}, encrypted to:", *readers, "Opened and checked by:", *opening])

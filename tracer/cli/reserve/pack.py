@@ -1,13 +1,13 @@
 """`tracer reserve pack`: what an auditor is handed for a quarter or a year."""
 
 from pathlib import Path
-from shlex import quote
 
 import click
 
 from tracer.case.choices import LANGUAGES
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
+from tracer.cli.reserve import encryption
 
 
 @click.command(
@@ -20,20 +20,8 @@ from tracer.cli.options import REGISTER, example
 @click.option(
     "--sample", metavar="N", type=click.IntRange(1), default=25, show_default=True, help="How many coins are drawn."
 )
-@click.option(
-    "--out",
-    metavar="PACK",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder to write, with --to a file; must not exist.",
-)
-@click.option(
-    "--to",
-    metavar="CERT",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Encrypt (CMS, AES-256) to the RSA key of this X.509 certificate; may be given several times.",
-)
+@encryption.out("PACK")
+@encryption.TO
 @click.option(
     "--language",
     "languages",
@@ -87,6 +75,6 @@ def command(
     if done.encrypted is None:
         say_next("verify", out)
         return 0
-    click.echo(f"  openssl cms -decrypt -binary -inform DER -in {quote(str(out))} -inkey KEY.pem | tar xf -", err=True)
-    click.echo(f"  tracer verify {done.encrypted.folder}", err=True)
+    for command_line in encryption.opening(out, done.encrypted.folder):
+        click.echo(command_line, err=True)
     return 0
