@@ -46,7 +46,7 @@ _QUARTER, _END, _AFTER = "2020Q3", "2020-09-30", 20 * 86_400
 """The quarter in which the chain's blocks lie, its last day, and by how many seconds the blocks after it are later."""
 _SETTLING = 18
 """Blocks after the quarter's end: half of them until the median time is past it."""
-_ALONE = "verify by the bundle's own verify.py"
+_ALONE = "verify by the bundle's own verify_title.py"
 _AIMS = {"close": 5, "verify": 10, _ALONE: 10}
 _DAYS = 93
 """Days of the quarter, and the one before it; one of them has no fixing."""
@@ -164,7 +164,7 @@ def _sealed(bench: Bench, source: Path, which: str) -> Iterator[Row]:
         words = ("--period", _QUARTER, "--profile", "private", "--out", bundle)
         spent["export"].append(_run("export", register, *words))
         spent["verify"].append(_spent("-m", "tracer", "verify", bundle))
-        alone = bundle / "data" / "verify" / "verify.py"
+        alone = bundle / "data" / "verify" / "verify_title.py"
         spent[_ALONE].append(_spent(alone, bundle))
     for name, seconds in spent.items():
         aim = _AIMS.get(name, 0)

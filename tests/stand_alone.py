@@ -10,6 +10,8 @@ from pathlib import Path
 ROOM = Path(__file__).parents[1] / "tracer"
 OF_A_CASE = ROOM / "evidence" / "verifier" / "verify.py"
 OF_A_REGISTER = ROOM / "reserve" / "verifier" / "verify_reserve.py"
+OF_ITS_BOOKS = ROOM / "reserve" / "verifier" / "verify_books.py"
+OF_ITS_TITLE = ROOM / "reserve" / "verifier" / "verify_title.py"
 OF_ITS_MONEY = ROOM / "reserve" / "verifier" / "verify_money.py"
 OF_ITS_VALUE = ROOM / "reserve" / "verifier" / "verify_value.py"
 

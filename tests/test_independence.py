@@ -18,6 +18,8 @@ ALONE = (
     "tests/trace/oracle.py",
     "tracer/evidence/verifier/verify.py",
     "tracer/reserve/verifier/verify_reserve.py",
+    "tracer/reserve/verifier/verify_books.py",
+    "tracer/reserve/verifier/verify_title.py",
     "tracer/reserve/verifier/verify_money.py",
     "tracer/reserve/verifier/verify_value.py",
     *(f"tests/simulator/{name}.py" for name in ("sharing", "scenario", "first_book", "second_book", "orders")),

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.stand_alone import OF_A_CASE, OF_A_REGISTER, ROOM, code
+from tests.stand_alone import OF_A_CASE, OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE, ROOM, code
 
-EACH = pytest.mark.parametrize("verifier", [OF_A_CASE, OF_A_REGISTER], ids=lambda path: path.name)
+EACH = pytest.mark.parametrize(
+    "verifier", [OF_A_CASE, OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE], ids=lambda path: path.name
+)
 
 
 @EACH

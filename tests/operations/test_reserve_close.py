@@ -374,15 +374,15 @@ def test_what_no_bundle_could_hold_is_not_closed(register: Path, monkeypatch: py
     admit(register, 1)
     look(register, "2025-09-30")
 
-    def disagreeing(source: bytes, bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+    def disagreeing(source: bytes, place: str, bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
         assert {"data/period.json", "data/acts.json", "data/scripts.json", "data/salt"} <= set(bag)
-        assert source == bag["data/verify/verify.py"]
-        return [("9", "Movements", "says 7 rows, computed 6 rows")]
+        assert source == bag["data/verify/verify_title.py"] == Path(place).read_bytes()
+        return [("B2", "Movements", "says 7 rows, computed 6 rows")]
 
-    monkeypatch.setattr(stand_alone, "failed_items", disagreeing)
+    monkeypatch.setattr(stand_alone, "failed_items_of_all", disagreeing)
     assert refused(register, "2025Q3", IntegrityError) == (
-        "2025Q3 is not closed, for its bundle would fail its own check: item 9 of verify.py, Movements: says 7 rows, "
-        "computed 6 rows.\nThis is a fault of the tracer: please report it."
+        "2025Q3 is not closed, for its bundle would fail its own check: item B2 of verify_books.py, Movements: says 7 "
+        "rows, computed 6 rows.\nThis is a fault of the tracer: please report it."
     )
     monkeypatch.undo()
     assert close(CloseRequest(register, "2025Q3", draw=salt), context()).statement.period == "2025Q3"

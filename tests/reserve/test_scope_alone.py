@@ -211,7 +211,7 @@ def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
             for wallet in each.register.wallets
         }
         within = SimpleNamespace(scripts=scripts, calendar=each.calendar, last=each.drawing.history.block.height)
-        read = sorted((loaded().Verifier.change(within, row) for row in rows), key=lambda change: change[:2])
+        read = sorted((loaded().change(within, row) for row in rows), key=lambda change: change[:2])
         assert read == [
             (change.height, change.act, {script.hex() for script in change.scripts}, change.enters)
             for change in each.theirs.scope

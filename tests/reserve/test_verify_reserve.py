@@ -26,7 +26,7 @@ from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
 from tests.reserve.sealed_registers import Filed, Row, block_row, bundle, payload, sealed
 from tests.reserve.statement_samples import full
 from tests.reserve.statements import statement
-from tests.reserve.verifying import VERIFIER, loaded, run
+from tests.reserve.verifying import BOOKS, MATERIAL, VERIFIER, loaded, run
 from tests.stand_alone import code, unread
 from tracer import METHOD, __version__
 from tracer.case.persons import same_person
@@ -93,9 +93,11 @@ def test_its_items_are_those_of_the_page(worked: Path) -> None:
     """`docs/reserve-bundle.md` numbers and names each of them."""
     text = (VERIFIER.parents[3] / "docs" / "reserve-bundle.md").read_text()
     page = text.partition("## verify.py")[2].partition("\n## ")[0]
-    rows = re.findall(r"^[|] ([0-9]+) [|] ([^|]+) [|]", page, re.MULTILINE)
-    titles = [*run(worked).verdicts]
-    assert rows == [(str(number), title) for number, title in enumerate(titles, start=1)]
+    rows = re.findall(r"^[|] ([BT]?[0-9]+) [|] ([^|]+) [|]", page, re.MULTILINE)
+    own, all_items = run(worked, program=MATERIAL).verdicts, run(worked).verdicts
+    more = [title for title in all_items if title not in own]
+    numbers = [*map(str, range(1, len(own) + 1)), *(f"B{at}" for at in range(1, 6)), *(f"T{at}" for at in range(1, 6))]
+    assert rows == [*zip(numbers, [*own, *more], strict=True)]
 
 
 def _pythons() -> list[str]:
@@ -163,17 +165,17 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "a restatement": ("period.json", ("restates",), {"period": "2026Q2"}, "Statement"),
     "a statement before": ("period.json", ("previous_sha256",), "00" * 32, "Statement"),
     "the register's name": ("period.json", ("register",), "NIC", "Statement"),
-    "a review": ("period.json", ("review",), {"act": "2026-0005"}, "Statement"),
+    "a review": ("period.json", ("review",), {"act": "2026-0005"}, "Acts"),
     "a wallet's stage": ("register.json", ("wallets", 0, "stage"), "watched", "Movements"),
     "a wallet's body": ("register.json", ("wallets", 1, "body"), "Ministry", "Movements"),
-    "an amount with a sign": ("acts.json", ("acts", ORDER, "amount_sat"), "+550", "Books"),
+    "an amount with a sign": ("acts.json", ("acts", ORDER, "amount_sat"), "+550", "Title"),
     "an amount with a space": ("receipts/K/admission.json", ("lots", 0, "sat"), " 600", "Lots"),
     "a moment written otherwise": ("register.json", ("ends", "2026-06-30"), "2026-06-30T19:0:00Z", "Closing block"),
     "an act that supersedes itself": ("acts.json", ("acts", ASSIGNED, "supersedes"), "2026-0003", "Lots"),
     "an end of a day in no zone": ("register.json", ("ends", "2026-07-15"), "2026-07-16T12:30:00Z", "Closing block"),
-    "a departure that no act names": ("acts.json", ("acts", SOLD, "txid"), None, "Observation"),
+    "a departure that no act names": ("acts.json", ("acts", SOLD, "txid"), None, "Faults"),
     "no stage": ("register.json", ("wallets", 0, "stage"), "seized", "Movements"),
-    "a day that has no end": ("acts.json", ("acts", SOLD, "date"), "2026-06-31", "Inputs"),
+    "a day that has no end": ("acts.json", ("acts", SOLD, "date"), "2026-06-31", "Acts"),
     "another kind": ("bundle.json", ("kind",), "case", "Statement"),
     "a day on which it was not due": ("bundle.json", ("due",), "2026-08-31", "Published figures"),
     "a published count": ("public.json", ("counts", "came"), 4, "Rounding"),
@@ -184,21 +186,21 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "a day's end": ("register.json", ("ends", "2026-06-30"), "2026-07-01T00:00:00Z", "Closing block"),
     "a day's end by a second": ("register.json", ("ends", "2026-05-31"), "2026-05-31T09:59:59Z", "Closing block"),
     "an order's amount": ("acts.json", ("acts", ORDER, "amount_sat"), "549", "Title"),
-    "an order in force later": ("acts.json", ("acts", ORDER, "in_force"), "2026-06-30", "Books"),
+    "an order in force later": ("acts.json", ("acts", ORDER, "in_force"), "2026-06-30", "Title"),
     "an appeal that is over": ("acts.json", ("acts", 1, "appeal_until"), "2026-06-30", "Title"),
     "another label": ("acts.json", ("acts", ORDER, "labels"), ["B"], "Title"),
     "another case": ("acts.json", ("acts", ORDER, "case"), "L", "Title"),
     "more assigned": ("acts.json", ("acts", ASSIGNED, "lots", "L-0001"), "301", "Title"),
-    "too much assigned": ("acts.json", ("acts", ASSIGNED, "lots", "L-0001"), "601", "Books"),
+    "too much assigned": ("acts.json", ("acts", ASSIGNED, "lots", "L-0001"), "601", "Title"),
     "a claim that begins later": ("acts.json", ("acts", CLAIMED, "from"), "2026-07-01", "Title"),
     "other lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0001": "205"}, "Movements"),
     "too few lots sold": ("acts.json", ("acts", SOLD, "lots"), {"L-0002": "204"}, "Movements"),
-    "an act of one person": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva"], "Inputs"),
-    "an order that nobody signed": ("acts.json", ("acts", ORDER, "signed_by"), [], "Inputs"),
-    "an order without its document": ("acts.json", ("acts", ORDER, "text"), None, "Inputs"),
-    "one person under two names": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "a aliyeva"], "Inputs"),
-    "one person in another order": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "Aliyeva, A"], "Inputs"),
-    "one person in other letters": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Bek", "\u0410. Bek"], "Inputs"),
+    "an act of one person": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva"], "Acts"),
+    "an order that nobody signed": ("acts.json", ("acts", ORDER, "signed_by"), [], "Acts"),
+    "an order without its document": ("acts.json", ("acts", ORDER, "text"), None, "Acts"),
+    "one person under two names": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "a aliyeva"], "Acts"),
+    "one person in another order": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Aliyeva", "Aliyeva, A"], "Acts"),
+    "one person in other letters": ("acts.json", ("acts", SOLD, "signed_by"), ["A. Bek", "\u0410. Bek"], "Acts"),
     "a lot's label": ("receipts/K/admission.json", ("lots", 0, "label"), "B", "Inputs"),
     "a lot beyond its receipt": ("receipts/K/admission.json", ("lots", 1, "sat"), "401", "Lots"),
     "a lot within another": ("receipts/K/admission.json", ("lots", 1, "start"), "599", "Lots"),
@@ -242,9 +244,9 @@ def test_acts_that_replace_one_another_in_a_circle_end_in_a_finding(files: dict[
 def test_a_claim_that_supersedes_another_act_has_its_document(files: dict[str, bytes], tmp_path: Path) -> None:
     """Alone it needs none."""
     _edit(files, "acts.json", "acts", CLAIMED, "text", to=None)
-    assert run(bundle(tmp_path / "alone", files)).verdicts["Inputs"] == "PASS"
+    assert run(bundle(tmp_path / "alone", files)).verdicts["Acts"] == "PASS"
     _edit(files, "acts.json", "acts", CLAIMED, "supersedes", to="2026-0001")
-    assert "has no document" in run(bundle(tmp_path / "later", files)).texts["Inputs"]
+    assert "has no document" in run(bundle(tmp_path / "later", files)).texts["Acts"]
 
 
 def test_what_needs_its_document_has_it(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -254,11 +256,11 @@ def test_what_needs_its_document_has_it(files: dict[str, bytes], tmp_path: Path)
     acts = json.loads(files["acts.json"])["acts"]
     for state, needs in (("awarded", False), ("sent", True)):
         files["acts.json"] = canonical.dumps({"schema": 1, "acts": [*acts, {**step, "state": state}]})
-        said = run(bundle(tmp_path / state, files)).texts["Inputs"]
+        said = run(bundle(tmp_path / state, files)).texts["Acts"]
         assert ("acts/2026-0010.toml: has no document" in said) == needs
     for number in (ASSIGNED, SOLD):
         _edit(files, "acts.json", "acts", number, "text", to=None)
-    said = run(bundle(tmp_path / "others", files)).texts["Inputs"]
+    said = run(bundle(tmp_path / "others", files)).texts["Acts"]
     assert [f"acts/2026-000{number}.toml: has no document" in said for number in (3, 4, 5)] == [True, False, True]
 
 
@@ -476,7 +478,7 @@ def test_what_reads_chain_and_json_is_the_text_of_the_cases_verifier(name: str) 
         (found,) = (node for node in ast.parse(content).body if getattr(node, "name", "") == name)
         return ast.get_source_segment(content, found) or ""
 
-    assert text(VERIFIER) == text(VERIFIER.parents[2] / "evidence" / "verifier" / "verify.py")
+    assert text(MATERIAL) == text(MATERIAL.parents[2] / "evidence" / "verifier" / "verify.py")
 
 
 # Acts and lots that replace others
@@ -569,7 +571,7 @@ def test_the_lots_that_count_are_those_of_the_product() -> None:
         files = {f"data/receipts/{each.number}/admission.json": admission_file.dumps(each) for each in drawings}
         verifier.files, verifier.filed = files, []
         verifier.outputs = {f"{'aa' * 32}:0": (100, ""), f"{'bb' * 32}:1": (100, "")}
-        faults = list(verifier.check_lots())
+        faults = list(loaded().check_lots(verifier))
         try:
             theirs = {lot.id: lot.run for lot in lots_in_force(drawings)}
         except IntegrityError:
@@ -639,9 +641,9 @@ def test_a_disposal_without_title_is_told_or_the_observation_is_false(
         )
     files["acts.json"] = canonical.dumps(acts)
     said = run(bundle(tmp_path, files))
-    assert ("Observation" in said.failed) == is_told
+    assert ("Faults" in said.failed) == is_told
     if is_told:
-        assert said.texts["Observation"].endswith(": that it had no title is not said, or said falsely")
+        assert said.texts["Faults"].endswith(": that it had no title is not said, or said falsely")
 
 
 def test_a_moment_between_named_days_is_after_the_last_of_them() -> None:
@@ -705,8 +707,8 @@ def test_a_statement_before_of_another_chain_is_not_gone_on_from(tmp_path: Path)
         (("closing", "height"), 1, "Closing block"),
         (("closing", "hash"), "00" * 32, "Closing block"),
         (("books_sat", "closing"), "1", "Books"),
-        (("period",), "2025Q4", "Statement"),
-        (("inputs",), [], "Statement"),
+        (("period",), "2025Q4", "Acts"),
+        (("inputs",), [], "Acts"),
         (("restates",), {"sha256": "00" * 32}, "Published figures"),
     ],
 )
@@ -960,6 +962,75 @@ def test_one_person_is_one_to_it_as_to_the_product() -> None:
     assert len(drawings) < one_person < len(drawings) ** 2 // 2
 
 
+# The files that check it
+
+
+def beside() -> list[tuple[str, bytes]]:
+    """Return the three files by the names that they have in a bundle."""
+    return [("verify.py", MATERIAL.read_bytes()), *((each.name, each.read_bytes()) for each in (BOOKS, VERIFIER))]
+
+
+def test_no_file_says_that_all_is_right_of_what_another_checks(worked: Path, tmp_path: Path) -> None:
+    """What each leaves to one beside it is NOT-CHECKED by name, with the command; the last carries out all items."""
+    whole = run(worked)
+    left: dict[Path, list[str]] = {MATERIAL: ["verify_books.py", "verify_title.py"], BOOKS: ["verify_title.py"]}
+    for program, others in left.items():
+        said = run(worked, program=program)
+        assert (said.code, said.failed) == (0, [])
+        assert said.verdicts.pop("Files beside") == "NOT-CHECKED"
+        lines = said.texts.pop("Files beside").split("\n")
+        assert [re.findall(r"python3 data/verify/([a-z_]+\.py), ", line) for line in lines] == [
+            [name] for name in others
+        ]
+        assert said.verdicts.items() <= whole.verdicts.items()
+        *items, last = said.verdicts
+        assert [said.texts[item] for item in items] == [whole.texts[item] for item in items]
+        assert last == "Not shown offline"
+        keys = said.texts[last].rpartition("Keys of period.json and public.json")[2]
+        assert "period.title_sat" in keys
+        assert ("period.books_sat," in keys, "period.books_sat.of_which" in keys) == (
+            program is MATERIAL,
+            program is BOOKS,
+        )
+    assert "Files beside" not in whole.verdicts
+    assert "period.books_sat" not in whole.texts["Not shown offline"]
+
+
+@pytest.mark.parametrize("missing", ["verify.py", "verify_books.py"])
+def test_without_the_files_that_it_runs_it_says_so(worked: Path, tmp_path: Path, missing: str) -> None:
+    """A file that must lie beside it is not there: wrong use; it is broken: no verdict."""
+    for name, content in beside():
+        (tmp_path / name).write_bytes(content)
+    place = tmp_path / missing
+    place.write_text("else")
+    said = _ran(tmp_path / "verify_title.py", worked)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert said.stderr.startswith(f"NO VERDICT: {missing} cannot be run: SyntaxError: ")
+    place.unlink()
+    said = _ran(tmp_path / "verify_title.py", worked)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == f"{missing} is not here: it must lie beside this file.\n"
+
+
+def _ran(program: Path, path: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-S", "-E", str(program), str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+RUNNER = ("beside",)
+"""What each file that runs others brings for it."""
+
+
+@pytest.mark.parametrize("name", RUNNER)
+def test_what_runs_a_file_beside_is_one_text(name: str) -> None:
+    """Word for word the same in both files that do."""
+    found = []
+    for path in (BOOKS, VERIFIER):
+        (node,) = (each for each in ast.parse(path.read_text()).body if getattr(each, "name", "") == name)
+        found.append(ast.get_source_segment(path.read_text(), node))
+    assert found[0] == found[1]
+
+
 # What it is
 
 
@@ -977,17 +1048,15 @@ def test_what_failed_is_exit_1_though_nobody_can_read_it(files: dict[str, bytes]
 
 
 def _with_item(folder: Path, statement: str) -> Path:
-    """Return the verifier with one more item before the last, which does this and finds nothing."""
-    last, text = "    def check_not_shown_offline(", VERIFIER.read_text()
+    """Return the verifier with one more item after its own, which does this and finds nothing; beside it the others."""
+    last, text = "CHECKS = (\n", VERIFIER.read_text()
     assert text.count(last) == 1
-    item = [
-        "    def check_more(self):",
-        '        """Nothing is wrong."""',
-        f"        {statement}",
-        "        yield from ()",
-    ]
-    program = folder / "verify.py"
-    program.write_text(text.replace(last, "\n".join([*item, "", last])))
+    item = ["def check_more(bundle):", '    """Nothing is wrong."""', f"    {statement}", "    yield from ()"]
+    for name, content in beside():
+        (folder / name).write_bytes(content)
+    program = folder / VERIFIER.name
+    text = text.replace('    ("T5", check_rounding),\n', '    ("T5", check_rounding),\n    ("T6", check_more),\n')
+    program.write_text(text.replace(last, "\n".join([*item, "", "", last])))
     return program
 
 
@@ -1011,7 +1080,7 @@ def test_an_item_that_lacks_what_it_needs_is_a_failure_unless_another_ended_befo
     worked: Path, files: dict[str, bytes], tmp_path: Path
 ) -> None:
     """Where all before it passed nothing can be missing: what is not looked at then is never called unchecked."""
-    program = _with_item(tmp_path, "self.nowhere")
+    program = _with_item(tmp_path, "bundle.nowhere")
     assert (run(worked, program=program).code, run(worked, program=program).failed) == (1, ["More"])
     _add(files, "notes.json")
     broken = run(bundle(tmp_path / "broken", files), program=program)
@@ -1023,22 +1092,23 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     """A file of the bundle that is named like a part of Python is not run."""
     for name in ("json", "hashlib", "re", "bisect", "unicodedata"):
         files[f"verify/{name}.py"] = b"raise SystemExit(0)\n"
-    files["verify/verify.py"] = VERIFIER.read_bytes()
+    files |= {f"verify/{name}": content for name, content in beside()}
     path = bundle(tmp_path, files)
-    said = run(program=path / "data" / "verify" / "verify.py")
+    said = run(program=path / "data" / "verify" / "verify_title.py")
     assert (said.code, said.failed) == (0, [])
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES_OF_CODE = 1_440
-MOST_LINES = 1_850
+MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (505, 660), VERIFIER: (310, 430)}
+"""Lines of code, and lines in all, that each file has at most."""
 
 
-def test_it_is_short_enough_to_be_read() -> None:
+@pytest.mark.parametrize("path", MOST_LINES, ids=lambda path: path.name)
+def test_it_is_short_enough_to_be_read(path: Path) -> None:
     """One statement a line, no line longer than the project's, every function says in a sentence what it does."""
-    text = VERIFIER.read_text()
-    assert len(code(text)) <= MOST_LINES_OF_CODE
-    assert len(text.splitlines()) <= MOST_LINES
+    text = path.read_text()
+    assert len(code(text)) <= MOST_LINES[path][0]
+    assert len(text.splitlines()) <= MOST_LINES[path][1]
     assert max(map(len, text.splitlines())) <= 120
     statements = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.stmt)]
     assert len({node.lineno for node in statements}) == len(statements)

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
-from tests.stand_alone import OF_A_REGISTER
+from tests.stand_alone import OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE
 from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
@@ -21,7 +21,9 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
 
-VERIFIER = OF_A_REGISTER
+VERIFIER = OF_ITS_TITLE
+"""The file that carries out the items of all three; those of money are others."""
+BOOKS, MATERIAL = OF_ITS_BOOKS, OF_A_REGISTER
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([A-Z]?[0-9.]+)  ([^:]*): (.*)$")
 
 
@@ -58,14 +60,18 @@ def run(*arguments: Path, program: Path = VERIFIER, python: str = sys.executable
 
 @cache
 def loaded() -> ModuleType:
-    """Return the verifier as a module, to reach its rules one by one."""
+    """Return the verifiers as one module, to reach their rules one by one, wherever they stand."""
     spec = importlib.util.spec_from_file_location("stand_alone_reserve_verifier", VERIFIER)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return module
+    whole = ModuleType("stand_alone_reserve_verifiers")
+    for each in (module.VERIFY, module.BOOKS):
+        vars(whole).update(vars(each))
+    vars(whole).update({name: value for name, value in vars(module).items() if name != "Run"})
+    return whole
 
 
 def judged(
@@ -82,7 +88,7 @@ def judged(
         return [bag[name]]
 
     folder = type("InMemory", (module.Folder,), {"list": listed, "parts": parts})("")
-    return {title: (verdict, reasons) for verdict, _, title, reasons in module.Verifier(folder).items()}
+    return {title: (verdict, reasons) for verdict, _, title, reasons in module.Verifier(folder, module.BESIDE).items()}
 
 
 def folded(

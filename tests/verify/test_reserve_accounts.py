@@ -175,7 +175,7 @@ def test_no_act_is_dated_after_the_day_of_closing(
     said = f"data/{NEW}: date: 2026-01-06 is later than 2026-01-05, when the period was closed"
     assert found == (said if is_found else None)
     own = f"{NEW}: is of 2026-01-06, and the period was closed on 2026-01-05"
-    assert alone(files, "Inputs") == ([own] if is_found else [])
+    assert alone(files, "Acts") == ([own] if is_found else [])
 
 
 def test_a_replacement_and_a_statement_s_day_are_not_after_it_either(files: Files) -> None:
@@ -184,7 +184,7 @@ def test_a_replacement_and_a_statement_s_day_are_not_after_it_either(files: File
     stated(files, NEW, "as_of = 2025-12-31", "as_of = 2026-01-07", as_of="2026-01-07")
     rows = [row["id"] for row in json.loads(files["acts.json"])["acts"]]
     edit(files, "acts.json", "acts", rows.index("2025-0017"), "replacement", "date", to="2026-01-08")
-    said = [each for each in alone(files, "Inputs") if "was closed on" in each]
+    said = [each for each in alone(files, "Acts") if "was closed on" in each]
     assert said == [
         "acts/2025-0017.toml: is of 2026-01-08, and the period was closed on 2026-01-06",
         f"{NEW}: is of 2026-01-07, and the period was closed on 2026-01-06",
@@ -198,4 +198,4 @@ def test_two_persons_say_what_movements_are(files: Files, signers: int, named: b
     edit_keys |= {} if named else {"withdrawals": []}
     stated(files, NEW, "fees_sat", "fees_sat", **edit_keys)
     said = f"{NEW}: 1 persons signed an act of kind statement"
-    assert (said in alone(files, "Inputs")) is is_found
+    assert (said in alone(files, "Acts")) is is_found

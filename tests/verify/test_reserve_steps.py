@@ -78,7 +78,7 @@ def test_a_sound_bundle_passes_every_step(bundles: dict[str, Path], period: str,
     assert found.passed
     passed = [step.number for step in found.steps if step.verdict is StepVerdict.PASS]
     assert passed == NUMBERED
-    command = [sys.executable, "-I", str(bundle / "data/verify/verify.py"), str(bundle)]
+    command = [sys.executable, "-I", str(bundle / "data/verify/verify_title.py"), str(bundle)]
     alone = subprocess.run(command, capture_output=True, text=True, check=False)
     assert alone.returncode == 0, alone.stdout
 

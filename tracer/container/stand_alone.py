@@ -3,10 +3,16 @@
 A verifier shares no code with the tracer: nothing imports it, its bytes are run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Protocol
+
+
+class _Verifier(Protocol):
+    """What of a verifier's own class is used here: verdict, number, title and reasons of each item."""
+
+    def items(self) -> Iterator[tuple[str, str, str, Sequence[str]]]: ...
 
 
 def failed_items(source: bytes, bag: Mapping[str, bytes], *limits: object) -> list[tuple[str, str, str]]:
@@ -14,10 +20,19 @@ def failed_items(source: bytes, bag: Mapping[str, bytes], *limits: object) -> li
 
     `limits` is what the verifier's `Folder` takes beside a path.
     """
-    module = _loaded(source)
+    module = _loaded(source, "verify/verify.py")
+    return _failed(module, lambda: module.Verifier(in_memory(module, bag, *limits)))
+
+
+def failed_items_of_all(source: bytes, place: str, bag: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+    """Return the same of a program that carries out the items of those which lie beside it, `place` being its path."""
+    module = _loaded(source, place)
+    return _failed(module.VERIFY, lambda: module.VERIFY.Verifier(in_memory(module.VERIFY, bag), module.BESIDE))
+
+
+def _failed(module: ModuleType, verifier: Callable[[], _Verifier]) -> list[tuple[str, str, str]]:
     try:
-        items: list[tuple[str, str, str, Sequence[str]]]
-        items = list(module.Verifier(in_memory(module, bag, *limits)).items())
+        items = list(verifier().items())
     except module.NoVerdict as error:
         return [("1", "Limits", f"there would be no verdict: {error}")]
     return [(number, title, reasons[0]) for verdict, number, title, reasons in items if verdict == "FAIL"]
@@ -43,8 +58,9 @@ class _Folder(Protocol):
 
 
 @cache
-def _loaded(source: bytes) -> ModuleType:
+def _loaded(source: bytes, place: str) -> ModuleType:
     """Return a verifier as a module of its own, made from the bytes that are sealed."""
     module = ModuleType("verify")
-    exec(compile(source, "verify/verify.py", "exec"), module.__dict__)
+    module.__file__ = place
+    exec(compile(source, place, "exec"), module.__dict__)
     return module

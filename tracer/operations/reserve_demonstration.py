@@ -39,7 +39,7 @@ from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement_bundle import MONEY_VERIFIERS
 
-ALONE = "data/verify/verify.py"
+ALONE = "data/verify/verify_title.py"
 """The file in a bundle that checks it with nothing but the standard library."""
 
 

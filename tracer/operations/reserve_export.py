@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer import METHOD, __version__
-from tracer.container import stand_alone
 from tracer.container.bag import TAG_MANIFEST, check_files, make_bag
 from tracer.container.verification import StepVerdict
 from tracer.disk.folder import refuse_existing
@@ -87,7 +86,7 @@ class StatementExported:
 def export(request: StatementExportRequest, context: Context) -> StatementExported:
     """Seal a closed period into a bundle, and enter it in the register's journal.
 
-    What `tracer verify` and its own `verify.py` ask of it is asked before it is written.
+    What `tracer verify` and its own verifiers ask of it is asked before it is written.
 
     Raises:
         CaseError: the period is not closed, was closed by another release, or `out` exists; or nothing is encrypted to
@@ -178,7 +177,7 @@ def compose(
 
 
 def refusals(bag: Mapping[str, bytes], payload: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield why `tracer verify` or the bundle's own `verify.py` would refuse it; nothing where both accept it.
+    """Yield why `tracer verify` or the bundle's own verifiers would refuse it; nothing where both accept it.
 
     Documents are those of the payload: they are not rendered twice.
     """
@@ -186,8 +185,7 @@ def refusals(bag: Mapping[str, bytes], payload: Mapping[str, bytes]) -> Iterator
         if step.verdict is StepVerdict.FAIL:
             found = "; ".join(str(each) for each in step.findings[:3])
             yield f"step {step.number}, {step.title}: {found}"
-    for number, title, reason in stand_alone.failed_items(bag[f"data/{statement_bundle.VERIFIER}"], bag):
-        yield f"item {number} of verify.py, {title}: {reason}"
+    yield from statement_bundle.refused_alone(bag)
 
 
 def rendered_as(payload: Mapping[str, bytes]) -> statement_bundle.Documents:
@@ -199,7 +197,7 @@ def rendered_as(payload: Mapping[str, bytes]) -> statement_bundle.Documents:
 def refuse_unexportable(
     folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod, computed: ComputedStatement
 ) -> None:
-    """Raise where a period about to be closed could never be exported: its whole bundle would fail its own `verify.py`.
+    """Raise where a period about to be closed could never be exported: its whole bundle would fail its own check.
 
     `closed` are the periods closed before, `computed` is what `chosen` says. No document is written for this.
 
@@ -212,10 +210,10 @@ def refuse_unexportable(
     rendering = Rendering(languages=(), pages=False, documents=lambda sources, languages, profile, pages: {})
     payload |= statement_bundle.derived(sealed, Profile.PRIVATE, rendering)
     bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
-    for number, title, reason in stand_alone.failed_items(bag[f"data/{statement_bundle.VERIFIER}"], bag):
+    for refusal in statement_bundle.refused_alone(bag):
         raise IntegrityError(
-            f"{chosen.name} is not closed, for its bundle would fail its own check: item {number} of verify.py, "
-            f"{title}: {reason}.\nThis is a fault of the tracer: please report it."
+            f"{chosen.name} is not closed, for its bundle would fail its own check: {refusal}.\n"
+            "This is a fault of the tracer: please report it."
         )
 
 

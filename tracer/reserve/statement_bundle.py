@@ -5,13 +5,14 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as packaged
 
 from tracer import METHOD, NAME, __version__
 from tracer.chain import decode
 from tracer.chain.transaction import Transaction
+from tracer.container import stand_alone
 from tracer.container.material import Material, chain_files
 from tracer.documents import local_time
 from tracer.documents.language.language import Language
@@ -40,6 +41,8 @@ PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
 EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
 REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
 VERIFIER = "verify/verify.py"
+BESIDE_VERIFIER = ("verify_books.py", "verify_title.py")
+"""Files beside it that check the books, and title and acts; the last carries out the items of all three."""
 MONEY_VERIFIERS = ("verify_money.py", "verify_value.py")
 """Files beside it that check money, where the register sets a price."""
 
@@ -253,10 +256,21 @@ def entries(said: PublicStatement) -> dict[str, str]:
 def verifiers(said: PublicStatement) -> dict[str, bytes]:
     """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
     room = packaged("tracer.reserve.verifier")
+    beside = BESIDE_VERIFIER if said.value is None else (*BESIDE_VERIFIER, *MONEY_VERIFIERS)
     found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
-    if said.value is not None:
-        found |= {f"verify/{name}": room.joinpath(name).read_bytes() for name in MONEY_VERIFIERS}
-    return found
+    return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in beside}
+
+
+def refused_alone(bag: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield which items the files that a bag of such a bundle brings for its own check fail it on, and why.
+
+    What checks money is not asked.
+    """
+    last = f"verify/{BESIDE_VERIFIER[-1]}"
+    place = str(packaged("tracer.reserve.verifier").joinpath(BESIDE_VERIFIER[-1]))
+    for number, title, reason in stand_alone.failed_items_of_all(bag[f"data/{last}"], place, bag):
+        file = {"B": BESIDE_VERIFIER[0], "T": BESIDE_VERIFIER[-1]}.get(number[0], "verify.py")
+        yield f"item {number} of {file}, {title}: {reason}"
 
 
 def _withheld(files: Mapping[str, bytes]) -> dict[str, bytes]:

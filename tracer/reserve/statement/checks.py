@@ -5,7 +5,8 @@ from tracer.documents.paper import Commands, Items, Section, Text
 from tracer.reserve.period_rows import PeriodBlock
 
 _MANIFESTS = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
-_VERIFIER = "python3 data/verify/verify.py"
+_FIGURES = "python3 data/verify/verify.py"
+_ALL = "python3 data/verify/verify_title.py"
 
 
 def not_shown_section(language: Language) -> Section:
@@ -45,7 +46,7 @@ def check_section(closing: PeriodBlock, network: str, private_root: str | None, 
                     "that coins, books, orders and titles follow from them:"
                 )
             ),
-            Commands((_VERIFIER,)),
+            Commands((_ALL,)),
             *_compared(closing, network, language),
             Text(say("What binds the public statement to this one: {root}", root=private_root or "—")),
         ),
@@ -72,7 +73,7 @@ def public_check_section(
             Text(say("In the folder that holds this file’s bundle. First, that no file was changed:")),
             Commands((_MANIFESTS,)),
             Text(say("Second, with a stock Python and no other program, that the figures add up:")),
-            Commands((_VERIFIER,)),
+            Commands((_FIGURES,)),
             *_compared(closing, network, language),
             Text(bound),
             Commands((private_root,)),

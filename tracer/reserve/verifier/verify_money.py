@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Checks the money of a statement's bundle without custody-tracer: this file and verify.py beside it, a stock Python.
+"""Checks the money of a statement's bundle without custody-tracer: this file and those beside it, a stock Python.
 
     python3 verify_money.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
 Prints PASS, FAIL or NOT-CHECKED for each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use; 3:
 no verdict, for the machine failed. It writes nothing and needs no network. Satoshi, wallets and titles are those that
-verify.py computes from the raw transactions; each day's are taken here, valued at the cents of the fixings, and rolled
-forward by balance and by days. That fixings follow from their quotes is checked by verify_value.py, where it lies here.
+verify.py, verify_books.py and verify_title.py compute from the raw transactions; each day's are taken here, valued at
+the cents of the fixings, and rolled forward by balance and by days. That fixings follow from their quotes is checked by
+verify_value.py, where it lies here.
 
 M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the tenge of the exact product.
 M2 of what is published: each amount is its rounded satoshi times the price, rounded once, half to even.
@@ -141,21 +142,21 @@ class Blocks:
 
 def check_value(root: str, beside: typing.Any) -> Iterator[str]:
     """M1: yield where the statement's value is not what satoshi, titles and fixings give."""
-    checked = beside.Verifier(beside.Folder(root))
+    checked = beside.opened(root)
     failed = [number for verdict, number, *_ in checked.items() if verdict == "FAIL"]
     if checked.about.get("profile") == "public":
         raise Unknown("a public bundle shows no transaction; the private one does")
     if failed or checked.other_release or not hasattr(checked, "titles"):
-        raise Unknown(f"verify.py does not come to titles here: item {', '.join(failed) or 'without verdict'}")
+        raise Unknown(f"verify_title.py does not come to titles here: item {', '.join(failed) or 'without verdict'}")
     yield from value_faults(checked, beside)
 
 
 def value_faults(checked: typing.Any, beside: typing.Any) -> Iterator[str]:
-    """Yield where a value is another one, given what verify.py computed of its bundle."""
+    """Yield where a value is another one, given what verify_title.py computed of its bundle."""
     value, prices = checked.period["value"], Prices(checked.files)
     if value is None:
         raise Unknown("the register sets no price")
-    first, last = beside.span(checked.period["period"])
+    first, last = beside.VERIFY.span(checked.period["period"])
     day = dt.date.fromisoformat
     days = [(day(first) + number * DAY).isoformat() for number in range(-1, (day(last) - day(first)).days + 1)]
     if not set(days) <= checked.calendar.ends.keys():
@@ -260,7 +261,7 @@ def check_price(root: str, beside: typing.Any) -> Iterator[str]:
     if period is None:
         keys = "fixing.(day, usd_cents, quality, from, to), exchanges, others, kzt_per_usd, rate_day"
         raise Unknown(f"a public bundle holds no fixing: of public.value these are as stated: {keys}")
-    day = beside.span(period["period"])[1]
+    day = beside.VERIFY.span(period["period"])[1]
     fixing = load(root, f"fixings/{day}.json")
     if fixing is None:
         yield f"fixings/{day}.json is not here"
@@ -272,7 +273,7 @@ def check_price(root: str, beside: typing.Any) -> Iterator[str]:
         "kzt_per_usd": period["value"]["kzt_per_usd"],
         "rate_day": rate and rate["as_of"],
     }
-    yield from beside.differences({key: value[key] for key in computed}, computed, "public.value", set())
+    yield from beside.VERIFY.differences({key: value[key] for key in computed}, computed, "public.value", set())
 
 
 def check_table(root: str, beside: typing.Any) -> Iterator[str]:
@@ -341,13 +342,15 @@ def main(arguments: typing.Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
     here = os.path.dirname(os.path.abspath(__file__))
     root = arguments[0] if arguments else os.path.join(here, "..", "..")
-    place = os.path.join(here, "verify.py")
-    place = place if os.path.isfile(place) else os.path.join(here, "verify_reserve.py")
+    place = os.path.join(here, "verify_title.py")
     if len(arguments) > 1 or not os.path.isdir(os.path.join(root, "data")) or not os.path.isfile(place):
-        sys.stderr.write(f"{root} is not a bundle, or verify.py is not here. Use: python3 verify_money.py [BUNDLE]\n")
+        sys.stderr.write(
+            f"{root} is not a bundle, or verify_title.py is not here. Use: python3 verify_money.py [BUNDLE]\n"
+        )
         return 2
     try:
-        beside = types.ModuleType("verify_beside")
+        beside = types.ModuleType("beside_verify_title")
+        beside.__file__ = place
         with open(place, encoding="utf-8") as file:
             exec(compile(file.read(), place, "exec"), vars(beside))
         return judge(root, beside)

@@ -3,18 +3,21 @@
 
     python3 verify.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did, even if
-the check broke off later; 2: wrong use, or a bundle of another release, which this one does not judge; 3: no verdict,
-for the bundle is beyond the limits below, or the machine failed. It writes nothing and needs no network. A copy that
-came inside a bundle came from whoever made it: compare its SHA-256 with the published one, or bring your own. It shares
-no code with the tracer: the rules are written down here a second time. Of the register and its acts it reads
-register.json and acts.json; that these are what the TOML beside them says, `tracer verify` checks. What it says depends
-on the bundle alone.
+It checks the material: that the files are the ones that were sealed, that the raw transactions are in the chain, that
+the statement was computed from what is here, and that what is published adds up. What the material means is checked by
+the files beside it, which carry out these items too: verify_books.py whose satoshi lay where, and the books;
+verify_title.py that, and title, orders, acts and faults. What a run did not look at it names as NOT-CHECKED.
 
-Words: an outpoint is `txid:vout`; a receipt is an output by which satoshi first come to a wallet of the register, and
-each of them keeps its number in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a
-label; `ours` are the wallets whose coins are summed. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs
-named below; RESERVE.md, sections 1.5, 2 and 4 (the rest).
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed of what was checked; 1:
+something did, even if the check broke off later; 2: wrong use, or a bundle of another release, which this one does not
+judge; 3: no verdict, for the bundle is beyond the limits below, or the machine failed. It writes nothing and needs no
+network. A copy that came inside a bundle came from whoever made it: compare its SHA-256 with the published one, or
+bring your own. It shares no code with the tracer: the rules are written down here a second time. Of the register and
+its acts it reads register.json and acts.json; that these are what the TOML beside them says, `tracer verify` checks.
+What it says depends on the bundle alone.
+
+An outpoint is `txid:vout`. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; RESERVE.md,
+sections 1.5 and 4 (the rest).
 """
 
 from __future__ import annotations
@@ -34,12 +37,11 @@ import json
 import re
 import stat
 import typing
-import unicodedata
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
-from types import SimpleNamespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Row = dict[str, typing.Any]
+Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
 Transaction = tuple[list[str], list[tuple[int, str]], bytes]  # spent, (satoshi, script) paid, a coinbase's script
 VERSION, METHOD, SCHEMA = "0.2.0", 2, 1  # of the release that this file is part of, and of the layout that it reads
 RELEASE = r"[0-9]{1,9}(\.[0-9a-z]{1,19}){0,9}(\+[0-9a-z.]{1,39})?"  # what a release can be called
@@ -66,28 +68,13 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
     "signet": (0x1E0377AE, 1, "00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6"),
     "regtest": (0x207FFFFF, 1, "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206"),
 }
-NAMED_BY = {"disposal": "deposits", "deposit": "deposits", "receipt": "withdrawals", "withdrawal": "withdrawals"}
-VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
-         "joint": "disposals"}  # fmt: skip
-FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
-COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
-           "transfers_in": 1, "transfers_out": -1}  # fmt: skip
-STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")
+STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")  # the first three are lawful
 OF_ITSELF = ("schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions")
 ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vout", "kind"),
              "restricted": ("title", "lifted_by"), "accounts": ("name",), "value.blocks": ("block",),
              "value.proceeds": ("act",), "limits": ("limit",), "limits.actual": ("subject",),
              "limits.breaches": ("subject", "bound", "first_day"), "review.hedges": ("act",),
              "review.stress": ("percent",), "review.units": ("fund",)}  # fmt: skip
-DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
-STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
-TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
-DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
-WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
-ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
-    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑøłđħ", "abekmhopctyxijshyldqweeabezhikmnoptyxigaoldh"
-)
-BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)  # none tells these apart
 CONSTANT: Row = {"conventions": dict.fromkeys(("lots", "title", "price", "returns"), 1), "limits": [],
                  **dict.fromkeys(("value", "cost_basis", "proof"))}  # fmt: skip
 PUBLIC = r"data/(bundle|public)\.json|data/(statement|verify)/.+"
@@ -95,12 +82,15 @@ OTHERS = (r"|data/(period|previous|restated|earlier/[^/]+|register|acts|scripts|
           r"|data/register\.toml|data/acts/[^/]+\.toml|data/receipts/[^/]+/admission\.json"
           r"|data/(fixings|tables|prices|proofs)/.+")  # fmt: skip
 LAYOUTS = {"public": "", "private": rf"{OTHERS}|data/salt", "auditor": rf"{OTHERS}|data/withheld\.json"}
-ALOOF = "\0"  # before the name of a wallet while satoshi move out of a coin of it that is not in the books
 SHOWN = (r"public\.(register|network|period|software\.(version|method)|closing\.(height|hash)"
          r"|books\.[a-z]+\.sat|title\.(lawful|without)\.sat)")  # fmt: skip
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
-OF_PUBLIC = ("files_and_manifests", "published_figures", "not_shown_offline")
+OF_PUBLIC = ("files_and_manifests", "published_figures", "files_beside", "not_shown_offline")
+BESIDE = {  # files that carry out the items here and more, and of what
+    "verify_books.py": "lots, movements, books, accounts and coins",
+    "verify_title.py": "these too, and acts, titles, orders, faults and the rounding of what is published",
+}
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -159,6 +149,7 @@ def differences(stated: object, computed: object, place: str, unknown: set[str])
     if isinstance(stated, dict) and isinstance(computed, dict):
         for key in sorted(stated.keys() | computed.keys()):
             if key in computed or place.endswith(".lots"):
+                unknown.discard(f"{place}.{key}")  # one item may compute what another left
                 yield from differences(stated.get(key), computed.get(key), f"{place}.{key}", unknown)
             else:
                 unknown.add(f"{place}.{key}")
@@ -307,430 +298,6 @@ def header_faults(headers: Sequence[bytes], first: int, network: str) -> Iterato
         ordinary = bits[at] if bits[at] != easiest or starts else ordinary
 
 
-class Run(typing.NamedTuple):
-    """Consecutive satoshi of a receipt from its satoshi number `start` on, and in which wallet they lie.
-
-    Without a receipt they are others' satoshi, which have no numbers.
-    """
-
-    receipt: str
-    start: int
-    sat: int
-    wallet: str
-
-
-Spans = dict[str, list[tuple[int, int]]]  # by receipt, numbers of satoshi: from which up to which, apart and in order
-
-
-def total(runs: Iterable[Run]) -> int:
-    """Return how many satoshi runs hold."""
-    return sum(run.sat for run in runs)
-
-
-def joined(runs: Iterable[Run]) -> list[Run]:
-    """Return the runs without empty ones, and with those that go on where the one before ended made one."""
-    whole = list[Run]()
-    for run in runs:
-        last = whole[-1] if whole else Run("", 0, 0, "")
-        if run.sat and last.sat and (last.receipt, last.start + last.sat, last.wallet) == (*run[:2], run.wallet):
-            whole[-1] = last._replace(sat=last.sat + run.sat)
-        elif run.sat:
-            whole.append(run)
-    return whole
-
-
-def poured(runs: Iterable[Run], sizes: Iterable[int]) -> list[list[Run]]:
-    """Return what fills each size, taken from the front in order; runs and sizes must add up to the same."""
-    waiting, filled = joined(runs)[::-1], list[list[Run]]()
-    for size in sizes:
-        filled.append([])
-        while size:
-            run = waiting.pop()
-            part = min(run.sat, size)
-            filled[-1].append(run._replace(sat=part))
-            waiting += [run._replace(start=run.start + part, sat=run.sat - part)] if run.sat > part else []
-            size -= part
-    if waiting:
-        raise ValueError(f"{total(waiting)} satoshi are left over")
-    return [joined(each) for each in filled]
-
-
-def split(runs: Iterable[Run], spans: Spans) -> tuple[list[Run], list[Run]]:
-    """Return what of the runs lies in spans, and what does not, both in the runs' order."""
-    inside, outside = list[Run](), list[Run]()
-    for run in runs:
-        start, end, pieces = run.start, run.start + run.sat, spans.get(run.receipt, [])
-        for first, last in pieces[max(bisect.bisect_right(pieces, (start, 1 << 62)) - 1, 0) :]:
-            low, high = max(first, start), min(last, end)
-            if first >= end:
-                break
-            if low < high:
-                outside.append(run._replace(start=start, sat=low - start))
-                inside.append(run._replace(start=low, sat=high - low))
-                start = high
-        outside.append(run._replace(start=start, sat=end - start))
-    return joined(inside), joined(outside)
-
-
-def mark(spans: Spans, runs: Iterable[Run]) -> Spans:
-    """Put the satoshi of runs into spans, those that do not lie in them yet."""
-    for run in runs:
-        for new in split([run], spans)[1]:
-            bisect.insort(spans.setdefault(new.receipt, []), (new.start, new.start + new.sat))
-    return spans
-
-
-def first(runs: Iterable[Run], sat: int) -> list[Run]:
-    """Return the first so many satoshi of runs, or all where there are fewer."""
-    runs = [*runs]
-    sat = min(sat, total(runs))
-    return poured(runs, (sat, total(runs) - sat))[0]
-
-
-Lot = SimpleNamespace  # a row of admission.json, and its run
-Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs, stays; spent: at which place, or None
-Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
-Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
-Moment = tuple[int, ...]  # median time past, height, index; then output and satoshi in it
-
-
-class Scope:
-    """Which scripts of wallets of ours are in the books: all, but what acts of scope let in later or let out.
-
-    A change is a block's height, the act, scripts, and whether they enter, with the end of that block.
-    """
-
-    def __init__(self, changes: Iterable[tuple[int, str, set[str], bool]] = ()) -> None:
-        self.changes = sorted(changes, key=lambda change: change[:2])
-        self.by_script = dict[str, list[tuple[int, str, bool]]]()
-        for height, act, scripts, enters in self.changes:
-            for script in scripts:
-                self.by_script.setdefault(script, []).append((height, act, enters))
-
-    def counts(self, script: str, height: int) -> bool:
-        """Return whether a script is in the books at the end of a block; before its first act where that turns it."""
-        changes = self.by_script.get(script, [])
-        past = [change for change in changes if change[0] <= height]
-        return past[-1][2] if past else not changes or not changes[0][2]
-
-    def left_by(self, script: str, height: int) -> bool:
-        """Return whether an act has let a script out of the books at the end of a block."""
-        past = [change for change in self.by_script.get(script, []) if change[0] <= height]
-        return bool(past) and not past[-1][2]
-
-
-class Ledger:
-    """Every coin that wallets of the register ever held, and whose satoshi lay in it: a fold over the chain.
-
-    Inputs in their order fill outputs in theirs, the fee last. `chain` has transactions, places, outputs by outpoint.
-    """
-
-    def __init__(
-        self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace, scope: Scope | None = None
-    ) -> None:
-        self.wallets, self.ours, self.acts, self.chain, self.scope = wallets, ours, acts, chain, scope or Scope()
-        self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
-        self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
-        self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
-        self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
-        self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
-        self.disposed: list[tuple[str, int, list[Run], list[Run]]] = []  # txid, height, what left by an act; its fee
-        for txid, place in chain.places.items():
-            inputs, outputs, _ = chain.transactions[txid]
-            spent = [self.coins.get(outpoint) for outpoint in inputs]
-            if any(spent) or any(script in wallets for _, script in outputs):
-                self.cross(txid, place, spent)
-        for height, coin, sign in self.scoped(-1, 1 << 62):
-            self.books.append((height, coin.wallet, "scope", sign * coin.value))
-
-    def counts(self, outpoint: str, height: int) -> bool:
-        """Return whether a coin is of ours, and its script in the books at the end of a block."""
-        script = self.chain.outputs[outpoint][1]
-        return self.wallets.get(script) in self.ours and self.scope.counts(script, height)
-
-    def scoped(self, after: int, upto: int) -> Iterator[tuple[int, Coin, int]]:
-        """Yield the coins that acts of scope let in (1) or out (-1) in a span of blocks, each with its block's height.
-
-        It is what lies there when that block ends; nothing moves.
-        """
-        for height in sorted({change[0] for change in self.scope.changes if after < change[0] <= upto}):
-            for name, coin in self.coins.items():
-                sign = self.counts(name, height) - self.counts(name, height - 1)
-                if sign and coin.runs and coin.place[0] <= height and (coin.spent is None or coin.spent[0] > height):
-                    yield height, coin, sign
-
-    def cross(self, txid: str, place: Place, spent: Sequence[Coin | None]) -> None:
-        """Move satoshi through a transaction: note where they lie, what left, and what that is to the books."""
-        outputs = self.chain.transactions[txid][1]
-        owners = [self.wallets.get(script, "") for _, script in outputs]
-        is_ours = [self.counts(f"{txid}:{vout}", place[0] - 1) for vout in range(len(outputs))]
-        for coin in filter(None, spent):
-            coin.spent = place
-            for stay in coin.stays:
-                stay.until = place
-        shares = self.spend(txid, spent, is_ours) if any(spent) else self.arrive(txid, outputs, owners, any(is_ours))
-        for vout, owner in enumerate(owners):
-            if owner:
-                self.keep(f"{txid}:{vout}", outputs[vout][0], owner, place, shares[vout])
-        self.enter(txid, place, spent, owners, is_ours, shares)
-
-    def spend(self, txid: str, spent: Sequence[Coin | None], is_ours: list[bool]) -> list[list[Run]]:
-        """Return whose satoshi fill each output and the fee: all in order, or as a disposal's lots command.
-
-        Those of a coin that is not in the books come with a mark on its wallet's name, by which that is not ours.
-        """
-        inputs, outputs, _ = self.chain.transactions[txid]
-        runs, height = list[Run](), self.chain.places[txid][0]
-        for outpoint, coin in zip(inputs, spent):
-            mine = coin.runs if coin else [Run("", 0, self.chain.outputs[outpoint][0], "")]
-            marked = ALOOF if coin and not self.counts(outpoint, height - 1) else ""
-            runs += [run._replace(wallet=marked + run.wallet) for run in mine]
-        pays = [sat for sat, _ in outputs]
-        pays.append(total(runs) - sum(pays))
-        act = self.acts.disposals.get(txid)
-        if not act or not act["lots"]:
-            return poured(runs, pays)
-        left = {lot: satoshi(sat) for lot, sat in act["lots"].items()}
-        named, spans = list[Run](), Spans()
-        for run in joined(runs):
-            for lot in sorted(left, key=lambda name: [*self.acts.spans[name].values()]):  # as they lie in the receipt
-                found = first(split([run], self.acts.spans[lot])[0], left[lot])
-                left[lot] -= total(found)
-                named += found
-        goes = [0 if mine else sat for sat, mine in zip(pays, [*is_ours, False])]
-        if any(left.values()) or total(named) != sum(goes):
-            raise ValueError(f"act {act['id']}: its lots are not what {txid} pays to others and as its fee")
-        rest = split(runs, mark(spans, named))[1]
-        stays = [sat - gone for sat, gone in zip(pays, goes)]
-        return [gone + kept for gone, kept in zip(poured(named, goes), poured(rest, stays))]
-
-    def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str], is_receipt: bool) -> list[list[Run]]:
-        """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
-        account, _ = self.acts.withdrawals.get(txid if is_receipt else "", ("", ""))
-        shares = list[list[Run]]()
-        if txid in self.acts.disposals:
-            raise ValueError(f"act {self.acts.of(txid)}: {txid} spends no coin of a wallet")
-        for (sat, _), owner in zip(outputs, owners):
-            waiting = self.accounts.get(account, []) if owner else []
-            back = first(waiting, sat)
-            if back:
-                self.accounts[account] = split(waiting, mark(Spans(), back))[1]
-                self.changes.append((self.chain.places[txid][0], account, -total(back)))
-            shares.append([run._replace(wallet="") for run in back] + [Run("", 0, sat - total(back), "")])
-        return [*shares, []]
-
-    def keep(self, outpoint: str, sat: int, wallet: str, place: Place, share: list[Run]) -> None:
-        """Put satoshi into a coin of a wallet; those without a number get theirs here, by their place in the coin."""
-        at, runs = 0, list[Run]()
-        for run in share:
-            runs.append(Run(run.receipt or outpoint, run.start if run.receipt else at, run.sat, wallet))
-            at += run.sat
-        runs, at = joined(runs), 0
-        coin = Coin(outpoint=outpoint, value=sat, wallet=wallet, place=place, runs=runs, stays=[], spent=None)
-        for run in runs:
-            coin.stays.append(Stay(run=run, coin=outpoint, at=at, since=place, until=None))
-            at += run.sat
-        self.coins[outpoint] = coin
-        self.stays += coin.stays
-
-    def enter(
-        self,
-        txid: str,
-        place: Place,
-        spent: Sequence[Coin | None],
-        owners: list[str],
-        pays: list[bool],
-        shares: list[list[Run]],
-    ) -> None:
-        """Note what a transaction is to the books, by the wallets on both sides alone, and what it adds to them."""
-        spends = [coin is not None and self.counts(coin.outpoint, place[0] - 1) for coin in spent]
-        kind = "joint" if not all(spends) else "transfer" if all(pays) else "disposal"
-        kind = kind if any(spends) else "receipt" if any(pays) else ""
-        kind = "deposit" if kind == "disposal" and txid in self.acts.deposits else kind
-        kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals and not any(spent) else kind
-        sums, gone = Counter[str](), list[Run]()
-        for owner, target, share in zip([*owners, ""], [*pays, False], shares):
-            left = "deposits" if kind == "deposit" and not owner else "disposals"
-            for run in share:
-                source = run.wallet in self.ours
-                columns = list[tuple[str, str]]()
-                if source and not target:
-                    columns.append((run.wallet, "fees" if share is shares[-1] else left))
-                    gone.append(run)
-                elif target and not source:
-                    columns.append((owner, "withdrawals" if kind == "withdrawal" else "receipts"))
-                elif target and run.wallet != owner:
-                    columns += [(run.wallet, "transfers_out"), (owner, "transfers_in")]
-                for wallet, column in columns:
-                    self.books.append((place[0], wallet, column, run.sat))
-                    sums[column] += run.sat
-        row = {"txid": txid, "vout": None, "height": place[0], "kind": kind, "act": self.acts.of(txid)}
-        for vout in [vout for vout, is_ours in enumerate(pays) if is_ours and kind == "receipt"]:
-            came = total(run for run in shares[vout] if run.wallet not in self.ours)
-            lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
-            self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
-        if kind in VALUE:
-            if kind == "withdrawal":
-                gone = [run for vout, owner in enumerate(owners) if owner for run in self.coins[f"{txid}:{vout}"].runs]
-            more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
-            self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
-        if kind in ("disposal", "joint", "deposit") and txid in self.acts.disposals:
-            self.disposed.append((txid, place[0], gone, shares[-1]))
-        paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
-        paid = [run._replace(wallet=run.wallet.replace(ALOOF, "")) for run in paid]
-        self.paid += [(place, run) for run in paid if run.wallet and kind != "deposit"]
-        if kind == "deposit":
-            account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
-            account += paid
-            self.changes.append((place[0], self.acts.deposits[txid][0], total(paid)))
-            self.deposits += [(place, run) for run in paid]
-
-    def aloof(self) -> Iterator[str]:
-        """Yield what pays others, by no act, out of coins of ours that an act of scope had let out of the books."""
-        own = {self.chain.outputs[name][1] for name, coin in self.coins.items() if coin.wallet in self.ours}
-        listed = {row["txid"] for row in self.moves if row["kind"] in ("disposal", "joint")}
-        for txid, (height, _) in self.chain.places.items():
-            inputs, outputs, _ = self.chain.transactions[txid]
-            spent = [self.chain.outputs[name][1] for name in inputs if name in self.coins]
-            is_out = any(script in own and self.scope.left_by(script, height - 1) for script in spent)
-            if is_out and txid not in listed and not self.acts.of(txid):
-                yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
-
-    def sent(self) -> set[str]:
-        """Return the transactions of disposals that were sent otherwise than their acts say."""
-        return self.otherwise() | {*self.strange()}
-
-    def otherwise(self) -> set[str]:
-        """Return the last transaction of each disposal that pays others something else than its act names."""
-        paid, last = dict[str, Counter[tuple[str, int]]](), dict[str, str]()
-        moved = {row["txid"] for row in self.moves if row["kind"] != "receipt"}
-        for txid, (height, _) in self.chain.places.items():
-            act = self.acts.disposals.get(txid)
-            if act and act["outputs"] and txid in moved:
-                outputs = enumerate(self.chain.transactions[txid][1])
-                gone = [(script, sat) for at, (sat, script) in outputs if not self.counts(f"{txid}:{at}", height - 1)]
-                paid.setdefault(act["id"], Counter()).update(gone)
-                last[act["id"]] = txid
-        acts = {act["id"]: act["outputs"] for act in self.acts.disposals.values()}
-        said = {name: Counter((row["script"], satoshi(row["sat"])) for row in acts[name]) for name in paid}
-        return {last[name] for name in paid if paid[name] != said[name]}
-
-    def strange(self) -> Iterator[str]:
-        """Yield the transactions of disposals that spend a coin in the books which holds nothing of their lots."""
-        for txid, (height, _) in self.chain.places.items():
-            lots = self.acts.disposals.get(txid, {"lots": ()})["lots"]
-            for name in self.chain.transactions[txid][0] if lots else []:
-                if name in self.coins and self.counts(name, height - 1):
-                    held = (split(self.coins[name].runs, self.acts.spans[lot])[0] for lot in lots)
-                    yield from [] if any(held) else [txid]
-
-    def held(self, height: int) -> list[Coin]:
-        """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
-        coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
-        return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
-
-    def held_by(self, height: int, receipts: set[str]) -> Spans:
-        """Return which satoshi of receipts wallets of ours or accounts hold at the end of a block."""
-        stays = [stay for stay in self.stays if stay.run.receipt in receipts and stay.since[0] <= height]
-        held = [stay for stay in stays if stay.run.wallet in self.ours and (not stay.until or stay.until[0] > height)]
-        spans = mark(Spans(), (stay.run for stay in held))
-        for place, run in [each for each in self.deposits if each[0][0] <= height and each[1].receipt in receipts]:
-            mark(spans, split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1])
-        return spans
-
-    def crossings(self, after: int, upto: int) -> tuple[list[list[Run]], list[list[Run]]]:
-        """Return what came to wallets of ours from elsewhere, and what left them, by transaction."""
-        into, out = dict[Place, list[Run]](), dict[Place, list[Run]]()
-        for stay in [stay for stay in self.stays if stay.run.wallet in self.ours]:
-            for place, runs in ((stay.since, into), (stay.until, out)):
-                if place and after < place[0] <= upto and self.counts(stay.coin, place[0] - 1):
-                    runs.setdefault(place, []).append(stay.run._replace(wallet=""))
-        came = [split(sorted(into[place]), mark(Spans(), out.get(place, [])))[1] for place in into]
-        left = [split(sorted(out[place]), mark(Spans(), into.get(place, [])))[1] for place in out]
-        return [*filter(None, came)], [*filter(None, left)]
-
-    def book(self, names: Sequence[str], after: int, upto: int) -> Row:
-        """Return the books of wallets of the blocks above one height up to another; they must lead to what is there."""
-        sums = Counter[str]()
-        for height, wallet, column, sat in self.books:
-            sums[column] += sat if wallet in names and after < height <= upto else 0
-        sums["opening"] = sum(coin.value for coin in self.held(after) if coin.wallet in names)
-        sums["closing"] = sum(coin.value for coin in self.held(upto) if coin.wallet in names)
-        due = sum(sums[column] * sign for column, sign in COLUMNS.items())
-        if due != sums["closing"]:
-            raise ValueError(f"{', '.join(names)}: the entries lead to {due} sat, and {sums['closing']} are unspent")
-        return {column: str(sums[column]) for column in (*COLUMNS, "closing")}
-
-
-class Acts:
-    """The acts that count, by what they do, and the lots that they name."""
-
-    def __init__(self, rows: Sequence[Row], lots: dict[str, Lot]) -> None:
-        self.rows, self.lots = in_force(rows), lots
-        self.spans = {name: mark(Spans(), [lot.run]) for name, lot in lots.items()}
-        self.by_receipt = dict[str, list[Lot]]()
-        for lot in sorted(lots.values(), key=lambda lot: lot.run):
-            self.by_receipt.setdefault(lot.run.receipt, []).append(lot)
-        self.disposals, self.deposits = dict[str, Row](), dict[str, tuple[str, str]]()
-        self.withdrawals, self.explained = dict[str, tuple[str, str]](), dict[str, str]()
-        by_id = {row["id"]: row for row in self.rows}
-        for row in self.rows:
-            if row["kind"] in ("disposal", "step") and row["txid"]:
-                act = row if row["kind"] == "disposal" else by_id[row["disposal"]]
-                if self.disposals.setdefault(row["txid"], act)["id"] != act["id"]:
-                    raise ValueError(f"acts {self.disposals[row['txid']]['id']} and {act['id']} name {row['txid']}")
-            for column, found in (("deposits", self.deposits), ("withdrawals", self.withdrawals)):
-                for txid in row[column] if row["kind"] == "statement" else ():
-                    if found.setdefault(txid, (row["account"], row["id"]))[0] != row["account"]:
-                        raise ValueError(f"act {row['id']}: another account has {txid} too")
-            if row["kind"] == "correction" and row["txid"]:
-                self.explained[row["txid"]] = row["id"]
-
-    def of(self, txid: str) -> str | None:
-        """Return the act that names a transaction: a disposal, else a statement, else an explanation."""
-        statement, disposal = self.deposits.get(txid) or self.withdrawals.get(txid), self.disposals.get(txid)
-        return disposal["id"] if disposal else statement[1] if statement else self.explained.get(txid)
-
-    def by_lot(self, runs: Iterable[Run]) -> Row:
-        """Return how many satoshi of the runs are of which lot; those of no lot are left out."""
-        sums = Counter[str]()
-        for run in runs:
-            for lot in self.by_receipt.get(run.receipt, ()):
-                sums[lot.id] += total(split([run], self.spans[lot.id])[0])
-        return {name: str(sums[name]) for name in sorted(sums) if sums[name]}
-
-
-def in_force(rows: Sequence[Row]) -> list[Row]:
-    """Return the acts that count, by number: without those that others replace, and each naming what counts.
-
-    What replaces a wrong act by a correction keeps the number of that. Who explains a movement replaces nothing else.
-    """
-    by_id, after = {row["id"]: row for row in rows}, dict[str, str]()
-    for row in rows:
-        old = row["corrects"] or row["supersedes"]
-        explains = [row["kind"] == "correction" and not row["replacement"] for row in (row, by_id[old or row["id"]])]
-        if old and explains != [True, False] and after.setdefault(old, row["id"]) != row["id"]:
-            raise ValueError(f"act {old} is replaced by {after[old]} and by {row['id']}")
-
-    def number(name: str) -> str:
-        """Return under which number counts what stands for an act."""
-        steps = 0
-        while name in after and steps <= 2 * len(rows):
-            name, steps = after[name], steps + 1
-        while by_id[name].get("replacement") and steps <= 2 * len(rows):
-            name, steps = by_id[name]["corrects"], steps + 1
-        if steps > 2 * len(rows):
-            raise ValueError(f"act {name}: replaces itself in a circle")
-        return name
-
-    for row in rows:
-        number(row["id"])
-    standing = [{**(row.get("replacement") or row), "id": number(row["id"])} for row in rows if row["id"] not in after]
-    for row in standing:
-        row.update({key: number(row[key]) for key in ("order", "act", "disposal") if row.get(key) in by_id})
-    return sorted(standing, key=lambda row: row["id"])
-
-
 def day_before(day: str) -> str:
     """Return the day before a day."""
     return (dt.date.fromisoformat(day) - dt.timedelta(days=1)).isoformat()
@@ -768,138 +335,6 @@ class Calendar:
         if height < self.first:
             raise ValueError(f"too few headers before block {height} are here to tell its median time")
         return self.medians[height - self.first]
-
-
-class Title:
-    """What the state may do on a day with each satoshi held, by orders and acts dated up to that day."""
-
-    def __init__(self, ledger: Ledger, day: str, calendar: Calendar) -> None:
-        self.ledger, self.acts, self.day, self.calendar = ledger, ledger.acts, day, calendar
-        self.assigned, self.executed = self.taken("assignment"), self.taken("execution")
-        burdens = {**self.taken("claim"), **self.taken("pledge")}
-        begun = [row for row in (*self.of("claim"), *self.of("pledge")) if row["from"] <= day < self.released(row)]
-        self.burdens = {row["id"]: burdens[row["id"]] for row in begun}
-        self.covered = dict[str, list[Run]]()
-        for form in FORMS:
-            self.cover(form)
-
-    def of(self, kind: str) -> list[Row]:
-        """Return the acts of a kind up to the day, by number."""
-        return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
-
-    def released(self, row: Row) -> str:
-        """Return from which day on a claim or a pledge is released."""
-        return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
-
-    def taken(self, kind: str) -> dict[str, list[Run]]:
-        """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
-
-        Rivals may claim the same, or more than is there.
-        """
-        found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
-        for row in self.of(kind):
-            lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
-            held = self.ledger.held_by(self.calendar.close(row["date"]), {run.receipt for run in lots})
-            away = mark(Spans(), [] if can_be_rivals else [run for runs in found.values() for run in runs])
-            found[row["id"]] = []
-            for name, run in zip(sorted(row["lots"]), lots):
-                free, sat = split(split([run], held)[0], away)[1], satoshi(row["lots"][name])
-                if total(free) < sat and not can_be_rivals:
-                    raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
-                found[row["id"]] += first(free, sat)
-        return found
-
-    def cover(self, form: str) -> None:
-        """Share out satoshi among the orders of a form: each comes under the first that can have it.
-
-        Of those that can by one transaction it is the one first in force, then the one of the lowest number.
-        """
-        orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
-        orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
-        orders.sort(key=lambda row: (self.begins(row), row["id"]))
-        for rank, order in enumerate(orders):
-            known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
-            for arrival, run in self.candidates(order):
-                offers.append((max(known, arrival)[:3], rank, arrival, run))
-        taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
-        left = [MAX_MONEY if order["amount_sat"] is None else satoshi(order["amount_sat"]) for order in orders]
-        for moment, rank, _, run in sorted(offers):
-            runs = first(split([run], taken)[1], left[rank]) if moment[0] <= self.calendar.ends[self.day] else []
-            left[rank] -= total(runs)
-            self.covered[orders[rank]["id"]] += runs
-            mark(taken, runs)
-
-    def begins(self, order: Row) -> str:
-        """Return from which day an order counts; a forfeiture that is not in force never does."""
-        return str(order["in_force"] or ("9999-12-31" if order["order_kind"] == "forfeiture" else order["date"]))
-
-    def named(self, order: Row) -> Spans:
-        """Return which satoshi an order names: those of a case's labels, or of coins."""
-        lots = [lot for lot in self.acts.lots.values() if lot.case == order["case"] and lot.label in order["labels"]]
-        coins = [stay.run for stay in self.ledger.stays if stay.coin in order["outpoints"]]
-        return mark(Spans(), [lot.run for lot in lots] if order["labels"] else coins)
-
-    def candidates(self, order: Row) -> Iterator[tuple[Moment, Run]]:
-        """Yield what may come under an order and where it arrived, from the day on from which the order counts.
-
-        In money: what acts of execution take. A return: what was paid to others out of its wallets. Else: what stays
-        in them.
-        """
-        begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
-        named = self.named(order)
-        if order["money"]:
-            for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
-                for number, run in enumerate(self.executed[row["id"]]):
-                    yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
-        elif order["order_kind"] == "return":
-            for number, (place, run) in enumerate(self.ledger.paid):
-                is_late = self.calendar.times[place[0]] >= begin
-                for part in split([run], named)[0] if run.wallet in wallets and is_late else ():
-                    yield (self.calendar.median(place[0]), *place, number, part.start - run.start), part
-        else:
-            for stay in self.ledger.stays:
-                stays_on = stay.until is None or self.calendar.times[stay.until[0]] >= begin
-                if stay.run.wallet in wallets and stays_on and (order["labels"] or stay.coin in order["outpoints"]):
-                    time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
-                    for run in split([stay.run], named)[0]:
-                        yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
-
-    def rows(self) -> Iterator[tuple[str, Run, str, str]]:
-        """Yield the title of all satoshi held, by which order they have it, and the first burden they are under."""
-        return self.judged([run for coin in self.ledger.held(self.calendar.close(self.day)) for run in coin.runs])
-
-    def untitled(self, gone: list[Run], fee: list[Run], method: str) -> bool:
-        """Return whether satoshi left that had no title, and no order of the method's form covered what was paid.
-
-        As the fee goes what such an order names, no more than what is paid under it.
-        """
-        bare = [run for state, run, *_ in self.judged(gone) if state not in ("assigned", "titled")]
-        orders = [row for row in self.of("order") if row["order_kind"] == method and method in WITHOUT_TITLE]
-        fees, most = mark(Spans(), fee), 0
-        for order in orders:
-            bare = split(bare, mark(Spans(), self.covered.get(order["id"], [])))[1]
-        beside, rest = split(bare, fees)
-        strange = beside
-        for order in orders:
-            sat = total(split(split(gone, fees)[1], mark(Spans(), self.covered.get(order["id"], [])))[0])
-            most, strange = most + sat, split(strange, self.named(order))[1] if sat else strange
-        return bool(rest or strange or total(beside) > most)
-
-    def judged(self, rest: list[Run]) -> Iterator[tuple[str, Run, str, str]]:
-        """Yield the same of satoshi, wherever they are."""
-        assigned = mark(Spans(), (run for runs in self.assigned.values() for run in runs))
-        known = mark(Spans(), (lot.run for lot in self.acts.lots.values()))
-        for order in self.of("order"):
-            covered, is_open = self.covered.get(order["id"], []), self.day <= (order["appeal_until"] or "")
-            mark(known, covered if order["order_kind"] not in ("forfeiture", "return") else [])
-            runs, rest = split(rest, mark(Spans(), covered if order["order_kind"] == "forfeiture" else []))
-            for burden in sorted(self.burdens):
-                burdened, runs = split(runs, mark(Spans(), self.burdens[burden]))
-                yield from (("appealable" if is_open else "encumbered", run, order["id"], burden) for run in burdened)
-            for state, parts in zip(("assigned", "titled"), split(runs, assigned)):
-                yield from (("appealable" if is_open else state, run, order["id"], "") for run in parts)
-        for state, parts in zip(("untitled", "unsolicited"), split(rest, known)):
-            yield from ((state, run, "", "") for run in parts)
 
 
 class Folder:
@@ -994,11 +429,17 @@ def is_source(name: str) -> bool:
     return name.startswith("data/") and not name.startswith(("data/statement/", "data/verify/", "data/prices/"))
 
 
-class Verifier:
-    """One bundle being checked. Each method `check_...` is an item; its docstring is what is said where it passes."""
+Check = Callable[["Verifier"], Iterator[str]]
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder, self.files = folder, folder.contents
+
+class Verifier:
+    """One bundle being checked. Each method `check_...` is an item; its docstring is what is said where it passes.
+
+    `beside` has the items of files that lie beside this one, by the file's name, each with its number.
+    """
+
+    def __init__(self, folder: Folder, beside: Mapping[str, Sequence[tuple[str, Check]]] | None = None) -> None:
+        self.folder, self.files, self.beside = folder, folder.contents, beside or {}
         self.unknown, self.seen, self.other_release = set[str](), list[str](), ""
         self.about, self.period, self.register = Row(), Row(), Row()
         self.previous: typing.Any = None
@@ -1021,8 +462,8 @@ class Verifier:
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
         self.other_release = self.release()
-        checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
-        for number, (name, check) in enumerate(checks, 1):
+        for number, check in self.checks():
+            name = check.__name__[6:]
             self.seen.append("data/bundle.json" if name in OF_PUBLIC else "data/period.json")
             try:
                 if self.other_release and name not in OF_CHAIN:
@@ -1039,11 +480,19 @@ class Verifier:
                 verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
             except MALFORMED as error:
                 verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
-                is_whole = {*self.verdicts.values()} <= {"PASS"}  # then this item itself lacks something
+                is_whole = "FAIL" not in self.verdicts.values()  # then this item itself lacks something
                 if str(error).startswith("'Verifier' object has no attribute") and not is_whole:
                     verdict, reasons = "NOT-CHECKED", ["an item above ended before it came to what this one needs"]
-            self.verdicts[str(number)] = verdict
-            yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
+            self.verdicts[number] = verdict
+            yield verdict, number, name.replace("_", " ").capitalize(), reasons
+
+    def checks(self) -> list[tuple[str, Check]]:
+        """Return the items with their numbers: those here, those of the files beside, and last what nothing shows."""
+        own = [check for name, check in vars(Verifier).items() if name.startswith("check_")]
+        *first, last = [(str(number), check) for number, check in enumerate(own, 1)]
+        if self.beside.keys() >= BESIDE.keys():
+            first = [(number, check) for number, check in first if check is not Verifier.check_files_beside]
+        return [*first, *(each for rows in self.beside.values() for each in rows), last]
 
     def release(self) -> str:
         """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
@@ -1079,7 +528,11 @@ class Verifier:
     def compare(self, computed: Row) -> Iterator[str]:
         """Yield where period.json does not state what was computed."""
         self.looked_at |= computed.keys()
-        yield from differences({key: self.period.get(key) for key in computed}, computed, "period", self.unknown)
+        yield from self.differ({key: self.period.get(key) for key in computed}, computed, "period")
+
+    def differ(self, stated: object, computed: object, place: str) -> Iterator[str]:
+        """Yield where a file does not state what was computed; note what of it was not."""
+        yield from differences(stated, computed, place, self.unknown)
 
     def check_files_and_manifests(self) -> Iterator[str]:
         """Every file is the one in the manifests; none is missing, none was added."""
@@ -1255,197 +708,6 @@ class Verifier:
         late = {name for name, date in dates.items() if date < self.begins and name not in known}
         rows = [{"id": name, "sha256": here[name], "late": name in late} for name in sorted(here)]
         yield from self.compare({"inputs": rows})
-        for row in self.filed:
-            stands = row.get("replacement") or row
-            days = {each[key] for each in (row, stands) for key in DAYS if each.get(key)}
-            for day in sorted(days - self.calendar.ends.keys()):
-                yield f"acts/{row['id']}.toml: register.json does not say when {day!r:.12} ends"
-            signed = {each[key] for each in (row, stands) for key in ("date", "as_of") if each.get(key)}
-            closed = self.about.get("closed")
-            if closed and max(signed) > closed:
-                yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
-            names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
-            is_document |= row.get("state") == "sent"
-            persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
-            moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
-            if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
-                yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
-            if is_document and not row["text"]:
-                yield f"acts/{row['id']}.toml: has no document"
-
-    def check_lots(self) -> Iterator[str]:
-        """Each is part of an output here, no two hold one satoshi, and a case's last version counts."""
-        names, lots = [name[5:] for name in self.files if name.startswith("data/receipts/")], dict[str, Lot]()
-        for admission in sorted(map(self.load, names), key=lambda each: each["number"]):
-            gone, taken, left = (admission["case"], admission["supersedes"]), Spans(), lots
-            rows = [Lot(**row, run=run_of(row)) for row in admission["lots"]]
-            lots = {lot.id: lot for lot in rows}
-            for lot in rows:
-                end = lot.run.start + lot.run.sat
-                here = lot.run.receipt[:64] in self.places  # a case may have receipts after the closing block
-                if not 0 <= lot.run.start < end <= (self.outputs.get(lot.run.receipt, (0, ""))[0] if here else end):
-                    yield f"lot {lot.id}: is no part of output {lot.run.receipt}"
-                if split([lot.run], taken)[0] or len(lots) < len(rows):
-                    yield f"lot {lot.id}: holds satoshi of another, or its number"
-                mark(taken, [lot.run])
-            for lot in [each for each in left.values() if (each.case, each.bundle) != gone]:
-                kept = split([lot.run], taken)[1]
-                if (kept != [lot.run] and lot.label is not None) or len(kept) > 1 or (kept and lot.id in lots):
-                    yield f"lot {lot.id}: a later one holds its satoshi or its number"
-                for lot.run in kept:
-                    lots[lot.id] = lot
-        self.acts = Acts(self.filed, lots)
-
-    def check_movements(self) -> Iterator[str]:
-        """Told by the wallets' scripts alone, with every satoshi followed through them, they are those stated."""
-        rows = self.register["wallets"]
-        self.scripts = self.load("scripts.json")["wallets"]
-        wallets = {row["script"]: name for name, each in self.scripts.items() for row in each}
-        if len(wallets) < sum(map(len, self.scripts.values())) or {*self.scripts} != {row["name"] for row in rows}:
-            yield "scripts.json: a script stands twice, or its wallets are not the register's"
-        yield from (f"register.json: {row['stage']!r:.20} is no stage" for row in rows if row["stage"] not in STAGES)
-        own = [row for row in rows if row["body"] in self.register["bodies"]]
-        self.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
-        acts = [row for row in self.acts.rows if row["kind"] == "scope"]
-        yield from (f"act {row['id']}: its wallet is none of ours" for row in acts if row["wallet"] not in self.ours)
-        chain = SimpleNamespace(transactions=self.transactions, places=self.places, outputs=self.outputs)
-        self.ledger = Ledger(wallets, {*self.ours}, self.acts, chain, Scope(map(self.change, acts)))
-        yield from self.compare({"movements": [row for row in self.ledger.moves if row["height"] > self.opening]})
-        for row in [row for row in self.acts.rows if row["kind"] == "correction" and row["txid"]]:
-            heights = [each["height"] for each in self.ledger.moves if each["txid"] == row["txid"]]
-            if any(self.calendar.ends[row["date"]] <= self.calendar.median(height) for height in heights):
-                yield f"act {row['id']}: explains {row['txid']}, and is older than its block"
-
-    def change(self, act: Row) -> tuple[int, str, set[str], bool]:
-        """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
-
-        A range names the scripts of a descriptor by their index, addresses name their own.
-        """
-        low, high = act["range"] or (0, 0)
-        rows = self.scripts[act["wallet"]]
-        if act["range"]:
-            rows = [row for row in rows if row["index"] is not None and low <= row["index"] <= high]
-        if act["scripts"]:
-            rows = [row for row in rows if row["script"] in act["scripts"]]
-        has_begun = self.calendar.begin(act["date"]) <= self.calendar.median(self.last)
-        height = min(self.calendar.close(act["date"]), self.last) if has_begun else self.last + 1
-        return height, act["id"], {row["script"] for row in rows}, act["enters"]
-
-    def check_books(self) -> Iterator[str]:
-        """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
-        self.title = Title(self.ledger, self.ends, self.calendar)
-        self.titles, free, rows = [*self.title.rows()], Counter[str](), list[Row]()
-        for state, run, *_ in self.titles:
-            free[run.wallet] += run.sat if state == "unsolicited" else 0
-        for name in self.ours:
-            books = self.ledger.book([name], self.opening, self.last)
-            rows.append({"name": name, "books_sat": {**books, "of_which_unsolicited": str(free[name])}})
-        whole = self.ledger.book(self.ours, self.opening, self.last)
-        whole = {column: sat for column, sat in whole.items() if not column.startswith("transfers")}
-        whole["of_which_unsolicited"] = str(sum(free.values()))
-        yield from self.compare({"wallets": rows, "books_sat": whole})
-        if self.previous and self.previous["books_sat"]["closing"] != whole["opening"]:
-            yield f"opening {whole['opening']} is not {self.previous['period']}'s closing"
-
-    def check_title(self) -> Iterator[str]:
-        """Of every satoshi held, by orders in force, appeals, burdens and assignments, it is the one stated."""
-        sums, limits, rows = Counter[str](), Counter[tuple[bool, str]](), list[Row]()
-        for state, run, order, burden in self.titles:
-            sums[state] += run.sat
-            if state in ("encumbered", "appealable"):
-                limits[state == "appealable", burden if state == "encumbered" else order] += run.sat
-        until = {row["id"]: row["appeal_until"] for row in self.title.of("order")}
-        for (can_be, name), sat in sorted(limits.items()):
-            row = {"title": "appealable" if can_be else "encumbered", "sat": str(sat), "lifted_by": name}
-            rows.append({**row, "until": until[name] if can_be else None})
-        yield from self.compare({"title_sat": {state: str(sums[state]) for state in STATES}, "restricted": rows})
-
-    def check_orders(self) -> Iterator[str]:
-        """What each covers of what it ordered is as stated."""
-        rows = list[Row]()
-        for order in self.title.of("order"):
-            covered, ordered = total(self.title.covered.get(order["id"], ())), order["amount_sat"]
-            lacking = None if ordered is None else str(satoshi(ordered) - covered)
-            row = {"id": order["id"], "order": order["order"], "kind": order["order_kind"], "case": order["case"]}
-            rows.append({**row, "ordered_sat": ordered, "covered_sat": str(covered), "shortfall_sat": lacking})
-        yield from self.compare({"orders": rows})
-
-    def check_accounts(self) -> Iterator[str]:
-        """What lies with custodians is as stated, goes on from the statement before, and is what their words say."""
-        rows, before, was = list[Row](), dict[str, str](), self.acts
-        if self.previous:
-            listed = {row["id"] for row in self.previous["inputs"]}
-            was = Acts([row for row in self.filed if f"acts/{row['id']}.toml" in listed], self.acts.lots)
-            before = {row["name"]: row["sat"] for row in self.previous["accounts"]}
-        moved = Counter[tuple[str, str]]()
-        for row in [row for row in self.ledger.moves if row["kind"] in NAMED_BY]:
-            column = NAMED_BY[row["kind"]]
-            then, now = (getattr(acts, column).get(row["txid"], ("no account",))[0] for acts in (was, self.acts))
-            if then != now and row["height"] <= self.opening:
-                yield f"{row['txid']}: {self.previous['period']} was closed with it in {then}, now it is in {now}"
-            moved[column, row["txid"]] += satoshi(row["value_sat"]) if row["kind"] in column else 0
-        for name in [row["name"] for row in self.register["accounts"]]:
-            said = [row for row in self.acts.rows if row["kind"] == "statement" and row["account"] == name]
-            said = [row for row in said if row["as_of"] <= self.ends]
-            last = max(said, key=lambda row: (row["as_of"], row["id"]), default=dict.fromkeys(("sat", "as_of", "id")))
-            row = {"name": name, "sat": str(total(self.ledger.accounts.get(name, ())))}
-            rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
-            then = sum(each[2] for each in self.ledger.changes if each[1] == name and each[0] <= self.opening)
-            if then != satoshi(before.pop(name, "0")):
-                yield f"account {name}: held {then} sat at the opening, and {self.previous['period']} says otherwise"
-            stated, seen = 0, set[str]()
-            for row in sorted(said, key=lambda row: (row["as_of"], row["id"])):
-                for sign, column in ((1, "deposits"), (-1, "withdrawals")):
-                    stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
-                seen.update(row["deposits"], row["withdrawals"])
-                stated -= satoshi(row["fees_sat"])
-                if stated != satoshi(row["sat"]):
-                    yield f"account {name}: act {row['id']} says {row['sat']} sat, and what moved gives {stated}"
-                stated = satoshi(row["sat"])
-        yield from (f"account {name}: held {sat} sat, and is no more" for name, sat in before.items() if sat != "0")
-        yield from self.compare({"accounts": rows})
-
-    def check_observation(self) -> Iterator[str]:
-        """The coins of every wallet at the closing block are its, and those of ours are counted and hashed."""
-        closing, time = self.block(self.last), self.calendar.times[self.last]
-        observed = self.load(f"observations/{self.last:07}-{closing['hash'][-8:]}.json")
-        places = {row["script"]: row for rows in self.scripts.values() for row in rows}
-        coins, rows = list[Coin](), {name: list[Row]() for name in self.scripts}
-        for coin in [coin for coin in self.ledger.coins.values() if not coin.spent]:
-            at, is_reward = places[self.outputs[coin.outpoint][1]], not self.transactions[coin.outpoint[:64]][0]
-            row = {"outpoint": coin.outpoint, "value_sat": str(coin.value), "height": coin.place[0]}
-            row.update(branch=at["branch"], index=at["index"], mature_at=coin.place[0] + 100 if is_reward else None)
-            rows[coin.wallet].append(row)
-            coins += [coin] if self.ledger.counts(coin.outpoint, self.last) else []
-        wallets = list[Row]()
-        for name in [row["name"] for row in self.register["wallets"]]:
-            held = str(sum(int(row["value_sat"]) for row in rows[name]))
-            rows[name].sort(key=lambda row: by_name(row["outpoint"]))
-            wallets.append({"name": name, "ours": name in self.ours, "held_sat": held, "coins": rows[name]})
-        computed: Row = {
-            "schema": 1,
-            "register": self.register["name"],
-            "network": self.network,
-            **closing,
-            "time": moment(time),
-            "wallets": wallets,
-        }
-        yield from differences(observed, computed, "observation", self.unknown)
-        coins.sort(key=lambda coin: by_name(coin.outpoint))
-        lines = "".join(f"{coin.outpoint} {coin.value} {self.outputs[coin.outpoint][1]}\n" for coin in coins)
-        found = {"coins": len(coins), "coins_sha256": hashlib.sha256(lines.encode()).hexdigest()}
-        yield from self.compare({"reconciliation": {**found, "faults": observed["faults"]}})
-        late = {row["subject"] for row in observed["faults"] if row["fault"] == "late"}
-        gone = {row["txid"] for row in self.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
-        gone |= {*self.ledger.aloof()}
-        yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
-        other = {row["subject"] for row in observed["faults"] if row["fault"] == "sent"} ^ self.ledger.sent()
-        yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
-        bare = {row["subject"] for row in observed["faults"] if row["fault"] == "untitled"}
-        for txid, height, paid, fee in self.ledger.disposed:
-            title = Title(self.ledger, self.calendar.day(self.calendar.times[height]), self.calendar)
-            bare ^= {txid} if title.untitled(paid, fee, self.acts.disposals[txid]["method"]) else {*()}
-        yield from (f"{txid}: that it had no title is not said, or said falsely" for txid in sorted(bare))
 
     def check_statement(self) -> Iterator[str]:
         """It goes on from those before it, which are here; what it and bundle.json say of themselves agrees."""
@@ -1456,10 +718,6 @@ class Verifier:
         said["period"] = self.about["period"]
         said["software"] = {"version": VERSION, "method": METHOD}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
-        sealed = {said["previous_sha256"], ((self.previous or {}).get("restates") or {}).get("sha256")} - {None}
-        reviews = [row["id"] for row in self.acts.rows if row.get("period_sha256") in sealed]
-        beside = free and isinstance(self.period["review"], dict)
-        said["review"] = {"act": reviews[-1] if reviews else None} if reviews or beside else None
         if any(name.startswith("data/proofs/") for name in self.files):
             closing, covered = self.period["books_sat"]["closing"], (self.period["proof"] or {}).get("covered_sat")
             said["proof"] = {"covered_sat": covered, "of_sat": closing}
@@ -1479,7 +737,7 @@ class Verifier:
         shown = {key: self.period[key] for key in ("register", "network", "software")}
         shown.update(schema=1, kind="reserve", closing={"height": self.last, "hash": self.period["closing"]["hash"]})
         shown.update(software={"name": "custody-tracer", **shown["software"]}, period_sha256=self.digest("period.json"))
-        yield from differences({key: self.about.get(key) for key in shown}, shown, "bundle", self.unknown)
+        yield from self.differ({key: self.about.get(key) for key in shown}, shown, "bundle")
 
     def check_private_root(self) -> Iterator[str]:
         """It is that of this statement and its salt."""
@@ -1530,74 +788,6 @@ class Verifier:
             if abs(exact[key] - sat[key]) >= max(satoshi(figures[key]["within_sat"]), 1):
                 yield f"public.json: {key} {sat[key]} is not within {figures[key]['within_sat']} sat of {exact[key]}"
 
-    def check_rounding(self) -> Iterator[str]:
-        """Figures and bounds are those of the satoshi here by rule public/1, counts those of what is here."""
-        said, ledger = self.load("public.json"), self.ledger
-        came, left = ledger.crossings(self.opening, self.last)
-        scoped = [*ledger.scoped(self.opening, self.last)]
-        lawful = [run for state, run, *_ in self.titles if state in STATES[:3]]
-        closing = [run for coin in ledger.held(self.last) for run in coin.runs]
-        satoshis = {
-            "opening": [run for coin in ledger.held(self.opening) for run in coin.runs],
-            "came": [run for runs in came for run in runs],
-            "left": [run for runs in left for run in runs],
-            "entered": [run for _, coin, sign in scoped if sign > 0 for run in coin.runs],
-            "exited": [run for _, coin, sign in scoped if sign < 0 for run in coin.runs],
-            "closing": closing,
-            "reserve": split(lawful, mark(Spans(), (run for runs in self.title.assigned.values() for run in runs)))[0],
-            "lawful": lawful,
-            "without": split(closing, mark(Spans(), lawful))[1],
-            "custodians": [run for runs in ledger.accounts.values() for run in runs],
-        }
-        found = {key: rounded(runs, ledger.coins, bool(said["rule"])) for key, runs in satoshis.items()}
-        (entered, more), (exited, less) = found.pop("entered"), found.pop("exited")
-        found["scope"] = entered - exited, more + less
-        off = found["came"][1] + found["left"][1] + more + less
-        found["change"] = (found["closing"][0] - found["opening"][0], off)
-        figures: Row = {key: {"sat": str(sat), "within_sat": str(within)} for key, (sat, within) in found.items()}
-        few = (1, 2) if said["rule"] else ()
-        made = {coin.outpoint[:64] for _, coin, _ in scoped}
-        if any(len(each) in few for each in (came, left, made)):
-            figures.update(came=None, left=None, scope=None)
-        kinds = {row["fault"] for row in self.period["reconciliation"]["faults"]}
-        limits, broken = told_of_limits(self.period["limits"], self.ends, bool(said["rule"]))
-        band = (self.period["review"] or {}).get("proposed")
-        breaches = [*((self.ends, kind) for kind in sorted(kinds)), *broken]
-        open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
-        moves = [{key: row[key] for key in open_keys} for row in self.period["movements"]]
-        computed: Row = {
-            "schema": 1,
-            "rule": "public/1" if said["rule"] else None,
-            "body": self.register["body"],
-            "restates": self.period["restates"] and self.period["restates"]["period"],
-            "books": {key: figures[key] for key in ("opening", "came", "left", "scope", "change", "closing")},
-            "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
-            "with_custodians": figures["custodians"],
-            "counts": self.counted(len(came), len(left), few),
-            "limits": limits,
-            "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
-            **{key: None for key, said in (("value", self.is_priced), ("proof", self.period["proof"])) if not said},
-            "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
-            "open": None if said["rule"] else {"movements": moves},
-        }
-        known = ("register", "network", "period", "closing", "software", "private_root", "previous")
-        rest = {key: said[key] for key in said if key not in known}
-        yield from differences(rest, computed, "public", self.unknown)
-
-    def counted(self, came: int, left: int, few: Sequence[int]) -> Row:
-        """Return how many there are of what the statement is made of; few transactions are not counted."""
-        ids = [row["id"] for row in self.period["inputs"]]
-        return {
-            "came": None if came in few else came,
-            "left": None if left in few else left,
-            "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
-            "orders": len(self.period["orders"]),
-            "acts": sum(name.startswith("acts/") for name in ids),
-            "late_acts": sum(row["late"] for row in self.period["inputs"]),
-            "accounts": len(self.period["accounts"]),
-            "scope_acts": len({act for at, act, *_ in self.ledger.scope.changes if self.opening < at <= self.last}),
-        }
-
     def chain(self) -> list[Row]:
         """Return the statements that this one names by their SHA-256, and those that they name, the first one first."""
         names = [name[5:] for name in self.files if re.fullmatch("data/(previous|restated|earlier/[^/]+)[.]json", name)]
@@ -1612,6 +802,13 @@ class Verifier:
         if by_hash.keys() - found.keys():
             raise ValueError(f"{min(by_hash.values())}: no statement names it")
         return sorted(found.values(), key=lambda each: (span(each["period"])[1], each["period"]))
+
+    def check_files_beside(self) -> Iterator[str]:
+        """All of them were run."""
+        is_public = self.about.get("profile") == "public"
+        where = "on the private bundle, which shows them" if is_public else "which carries out the items above too"
+        left = [name for name in BESIDE if name not in self.beside]
+        raise Unknown(*(f"{BESIDE[name]}: python3 data/verify/{name}, {where}" for name in left))
 
     def check_not_shown_offline(self) -> Iterator[str]:
         """That these blocks are of the best chain: {client} getblockhash {last} must give {hash}.
@@ -1687,38 +884,6 @@ def named(name: str, value: typing.Any, place: str) -> Iterator[tuple[str, str]]
         yield name, value if isinstance(value, str) else canonical(value).decode()
 
 
-def rounded(runs: Sequence[Run], coins: dict[str, Coin], is_rounded: bool) -> tuple[int, int]:
-    """Return what is published of satoshi by rule public/1, the steps of their marks, and by less than what it is off.
-
-    Each receipt has a step, of which one satoshi is marked; the first mark is told by the receipt's name.
-    """
-    sat = within = 0
-    for run in joined(sorted(run._replace(wallet="") for run in runs)):
-        steps = (lead * 10**power for lead in (1, 2, 5) for power in range(6, 16))
-        step = min(each for each in steps if 100 * each >= coins[run.receipt].value)
-        at = int.from_bytes(hashlib.sha256(f"public/1 {run.receipt}".encode()).digest(), "big") % step
-        below = [max(0, -((at - number) // step)) for number in (run.start, run.start + run.sat)]
-        sat, within = sat + step * (below[1] - below[0]), within + step
-    return (sat, within) if is_rounded else (total(runs), 0)
-
-
-def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[list[Row], list[tuple[str, str]]]:
-    """Return what is published of limits, and of their breaches: day and kind.
-
-    By rule public/1 those on amounts and shares are one for each kind and severity, without bounds and days.
-    """
-    limits, broken = dict[str, Row](), set[tuple[str, str]]()
-    for row in rows:
-        hides = is_rounded and row["unit"] not in TOLD_UNITS
-        key = f"{row['kind']} {row['severity']}" if hides else row["limit"]
-        said = {each: row[each] for each in ("kind", "severity", "unit", "max", "min")}
-        said.update(dict.fromkeys(("max", "min")) if hides else {})
-        is_broken = bool(row["breaches"]) or limits.get(key, said).get("broken", False)
-        limits[key] = {**said, "broken": is_broken}
-        broken |= {(last if hides else each["first_day"], row["kind"]) for each in row["breaches"]}
-    return [*limits.values()], sorted(broken)
-
-
 def tells_more(said: Row) -> bool:
     """Return whether limits of a rounded statement have what rule public/1 hides: bounds, days, several of a kind."""
     hidden = [row for row in said["limits"] if said["rule"] and row["unit"] not in TOLD_UNITS]
@@ -1728,33 +893,11 @@ def tells_more(said: Row) -> bool:
     return bool(bounds) or len({*kinds}) < len(kinds) or not days <= {span(said["period"])[1]}
 
 
-def run_of(row: Row) -> Run:
-    """Return the run of a lot."""
-    return Run(row["receipt"], satoshi(row["start"]), satoshi(row["sat"]), "")
-
-
-def looks(name: str) -> tuple[str, ...]:
-    """Return a name's letters as they look, its words in one order with initials in a row as one, and both by sight."""
-    found, apart = list[str](), unicodedata.normalize("NFKD", name)
-    for text, word in ((apart, r"[^\W\d_]+|\d+"), (apart.translate(BY_SIGHT), r"[^\W_]+")):
-        plain = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE)
-        bare = (each for each in plain if each not in "'’‘ʼʹ`´" and unicodedata.category(each) not in ("Cf", "Mn"))
-        words = " ".join(re.findall(word, "".join(bare)))
-        initials = re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words)
-        found += [words.replace(" ", ""), " ".join(sorted(initials.split()))]
-    return (*found,)
-
-
 def satoshi(text: str) -> int:
     """Return an amount, which is written as digits and in no other way."""
     if not re.fullmatch("0|-?[1-9][0-9]{0,15}", text):
         raise ValueError(f"{text!r:.20} is no amount of satoshi")
     return int(text)
-
-
-def by_name(outpoint: str) -> tuple[str, int]:
-    """Return what sorts outpoints by txid and number."""
-    return outpoint[:64], int(outpoint[65:])
 
 
 def span(period: str) -> tuple[str, str]:
@@ -1786,16 +929,18 @@ def moment(time: int) -> str:
     return dt.datetime.fromtimestamp(time, dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(
+    arguments: Sequence[str], beside: Mapping[str, Sequence[tuple[str, Check]]] | None = None, name: str = "verify.py"
+) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
     root = arguments[0] if arguments else os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
     if len(arguments) > 1 or os.path.islink(root) or not os.path.isdir(os.path.join(root, "data")) or not __doc__:
-        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 verify.py [BUNDLE]\n")
+        sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: python3 {name} [BUNDLE]\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
     verdicts = dict[str, str]()
     try:
-        verifier = Verifier(Folder(root))
+        verifier = Verifier(Folder(root), beside)
         verdicts = verifier.verdicts
         return judge(verifier)
     except NoVerdict as error:

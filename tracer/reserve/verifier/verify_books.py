@@ -1,0 +1,660 @@
+#!/usr/bin/env python3
+"""Checks the books of a statement's bundle without custody-tracer: this file and verify.py beside it, a stock Python.
+
+    python3 verify_books.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
+
+It carries out the items of verify.py, and then its own: from the raw transactions it follows every satoshi through the
+wallets of the register, and computes lots, movements, books, accounts and coins again. What the state may do with these
+satoshi is checked by verify_title.py, which carries out the items here too; here that is named as NOT-CHECKED. What is
+said, and the exit codes, are those of verify.py.
+
+Words: a receipt is an output by which satoshi first come to a wallet of the register, and each of them keeps its number
+in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a label; `ours` are the wallets
+whose coins are summed. Source: RESERVE.md, sections 2.1 to 2.3, 2.5 and 2.6.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
+
+import bisect
+import hashlib
+import re
+import types
+import typing
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from types import SimpleNamespace
+
+Row = dict[str, typing.Any]
+MAX_MONEY = 21_000_000 * 100_000_000
+NAMED_BY = {"disposal": "deposits", "deposit": "deposits", "receipt": "withdrawals", "withdrawal": "withdrawals"}
+VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
+         "joint": "disposals"}  # fmt: skip
+COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
+           "transfers_in": 1, "transfers_out": -1}  # fmt: skip
+STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
+ALOOF = "\0"  # before the name of a wallet while satoshi move out of a coin of it that is not in the books
+
+
+def beside(*names: str) -> typing.Any:
+    """Return the program that lies beside this one, by the first of these names that is here, as a module."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    place = next(filter(os.path.isfile, (os.path.join(here, name) for name in names)), "")
+    if not place:
+        sys.stderr.write(f"{names[0]} is not here: it must lie beside this file.\n")
+        sys.exit(2)
+    module = types.ModuleType(f"beside_{names[0][:-3]}")
+    module.__file__ = place
+    try:
+        with open(place, "rb") as file:
+            exec(compile(file.read(), place, "exec"), vars(module))
+    except Exception as error:
+        sys.stderr.write(f"NO VERDICT: {names[0]} cannot be run: {type(error).__name__}: {error}"[:300] + "\n")
+        sys.exit(3)
+    return module
+
+
+VERIFY = beside("verify.py", "verify_reserve.py")
+
+
+class Run(typing.NamedTuple):
+    """Consecutive satoshi of a receipt from its satoshi number `start` on, and in which wallet they lie.
+
+    Without a receipt they are others' satoshi, which have no numbers.
+    """
+
+    receipt: str
+    start: int
+    sat: int
+    wallet: str
+
+
+Spans = dict[str, list[tuple[int, int]]]  # by receipt, numbers of satoshi: from which up to which, apart and in order
+
+
+def total(runs: Iterable[Run]) -> int:
+    """Return how many satoshi runs hold."""
+    return sum(run.sat for run in runs)
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Return the runs without empty ones, and with those that go on where the one before ended made one."""
+    whole = list[Run]()
+    for run in runs:
+        last = whole[-1] if whole else Run("", 0, 0, "")
+        if run.sat and last.sat and (last.receipt, last.start + last.sat, last.wallet) == (*run[:2], run.wallet):
+            whole[-1] = last._replace(sat=last.sat + run.sat)
+        elif run.sat:
+            whole.append(run)
+    return whole
+
+
+def poured(runs: Iterable[Run], sizes: Iterable[int]) -> list[list[Run]]:
+    """Return what fills each size, taken from the front in order; runs and sizes must add up to the same."""
+    waiting, filled = joined(runs)[::-1], list[list[Run]]()
+    for size in sizes:
+        filled.append([])
+        while size:
+            run = waiting.pop()
+            part = min(run.sat, size)
+            filled[-1].append(run._replace(sat=part))
+            waiting += [run._replace(start=run.start + part, sat=run.sat - part)] if run.sat > part else []
+            size -= part
+    if waiting:
+        raise ValueError(f"{total(waiting)} satoshi are left over")
+    return [joined(each) for each in filled]
+
+
+def split(runs: Iterable[Run], spans: Spans) -> tuple[list[Run], list[Run]]:
+    """Return what of the runs lies in spans, and what does not, both in the runs' order."""
+    inside, outside = list[Run](), list[Run]()
+    for run in runs:
+        start, end, pieces = run.start, run.start + run.sat, spans.get(run.receipt, [])
+        for first, last in pieces[max(bisect.bisect_right(pieces, (start, 1 << 62)) - 1, 0) :]:
+            low, high = max(first, start), min(last, end)
+            if first >= end:
+                break
+            if low < high:
+                outside.append(run._replace(start=start, sat=low - start))
+                inside.append(run._replace(start=low, sat=high - low))
+                start = high
+        outside.append(run._replace(start=start, sat=end - start))
+    return joined(inside), joined(outside)
+
+
+def mark(spans: Spans, runs: Iterable[Run]) -> Spans:
+    """Put the satoshi of runs into spans, those that do not lie in them yet."""
+    for run in runs:
+        for new in split([run], spans)[1]:
+            bisect.insort(spans.setdefault(new.receipt, []), (new.start, new.start + new.sat))
+    return spans
+
+
+def first(runs: Iterable[Run], sat: int) -> list[Run]:
+    """Return the first so many satoshi of runs, or all where there are fewer."""
+    runs = [*runs]
+    sat = min(sat, total(runs))
+    return poured(runs, (sat, total(runs) - sat))[0]
+
+
+Lot = SimpleNamespace  # a row of admission.json, and its run
+Coin = SimpleNamespace  # outpoint, value, wallet, place in the chain, runs, stays; spent: at which place, or None
+Stay = SimpleNamespace  # run, coin: its outpoint, at: its place in it, since; until: None where it lies there still
+Place = tuple[int, int]  # of a transaction in the chain: its block's height, and its index in it
+
+
+class Scope:
+    """Which scripts of wallets of ours are in the books: all, but what acts of scope let in later or let out.
+
+    A change is a block's height, the act, scripts, and whether they enter, with the end of that block.
+    """
+
+    def __init__(self, changes: Iterable[tuple[int, str, set[str], bool]] = ()) -> None:
+        self.changes = sorted(changes, key=lambda change: change[:2])
+        self.by_script = dict[str, list[tuple[int, str, bool]]]()
+        for height, act, scripts, enters in self.changes:
+            for script in scripts:
+                self.by_script.setdefault(script, []).append((height, act, enters))
+
+    def counts(self, script: str, height: int) -> bool:
+        """Return whether a script is in the books at the end of a block; before its first act where that turns it."""
+        changes = self.by_script.get(script, [])
+        past = [change for change in changes if change[0] <= height]
+        return past[-1][2] if past else not changes or not changes[0][2]
+
+    def left_by(self, script: str, height: int) -> bool:
+        """Return whether an act has let a script out of the books at the end of a block."""
+        past = [change for change in self.by_script.get(script, []) if change[0] <= height]
+        return bool(past) and not past[-1][2]
+
+
+class Ledger:
+    """Every coin that wallets of the register ever held, and whose satoshi lay in it: a fold over the chain.
+
+    Inputs in their order fill outputs in theirs, the fee last. `chain` has transactions, places, outputs by outpoint.
+    """
+
+    def __init__(
+        self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace, scope: Scope | None = None
+    ) -> None:
+        self.wallets, self.ours, self.acts, self.chain, self.scope = wallets, ours, acts, chain, scope or Scope()
+        self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
+        self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
+        self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
+        self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
+        self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
+        self.disposed: list[tuple[str, int, list[Run], list[Run]]] = []  # txid, height, what left by an act; its fee
+        for txid, place in chain.places.items():
+            inputs, outputs, _ = chain.transactions[txid]
+            spent = [self.coins.get(outpoint) for outpoint in inputs]
+            if any(spent) or any(script in wallets for _, script in outputs):
+                self.cross(txid, place, spent)
+        for height, coin, sign in self.scoped(-1, 1 << 62):
+            self.books.append((height, coin.wallet, "scope", sign * coin.value))
+
+    def counts(self, outpoint: str, height: int) -> bool:
+        """Return whether a coin is of ours, and its script in the books at the end of a block."""
+        script = self.chain.outputs[outpoint][1]
+        return self.wallets.get(script) in self.ours and self.scope.counts(script, height)
+
+    def scoped(self, after: int, upto: int) -> Iterator[tuple[int, Coin, int]]:
+        """Yield the coins that acts of scope let in (1) or out (-1) in a span of blocks, each with its block's height.
+
+        It is what lies there when that block ends; nothing moves.
+        """
+        for height in sorted({change[0] for change in self.scope.changes if after < change[0] <= upto}):
+            for name, coin in self.coins.items():
+                sign = self.counts(name, height) - self.counts(name, height - 1)
+                if sign and coin.runs and coin.place[0] <= height and (coin.spent is None or coin.spent[0] > height):
+                    yield height, coin, sign
+
+    def cross(self, txid: str, place: Place, spent: Sequence[Coin | None]) -> None:
+        """Move satoshi through a transaction: note where they lie, what left, and what that is to the books."""
+        outputs = self.chain.transactions[txid][1]
+        owners = [self.wallets.get(script, "") for _, script in outputs]
+        is_ours = [self.counts(f"{txid}:{vout}", place[0] - 1) for vout in range(len(outputs))]
+        for coin in filter(None, spent):
+            coin.spent = place
+            for stay in coin.stays:
+                stay.until = place
+        shares = self.spend(txid, spent, is_ours) if any(spent) else self.arrive(txid, outputs, owners, any(is_ours))
+        for vout, owner in enumerate(owners):
+            if owner:
+                self.keep(f"{txid}:{vout}", outputs[vout][0], owner, place, shares[vout])
+        self.enter(txid, place, spent, owners, is_ours, shares)
+
+    def spend(self, txid: str, spent: Sequence[Coin | None], is_ours: list[bool]) -> list[list[Run]]:
+        """Return whose satoshi fill each output and the fee: all in order, or as a disposal's lots command.
+
+        Those of a coin that is not in the books come with a mark on its wallet's name, by which that is not ours.
+        """
+        inputs, outputs, _ = self.chain.transactions[txid]
+        runs, height = list[Run](), self.chain.places[txid][0]
+        for outpoint, coin in zip(inputs, spent):
+            mine = coin.runs if coin else [Run("", 0, self.chain.outputs[outpoint][0], "")]
+            marked = ALOOF if coin and not self.counts(outpoint, height - 1) else ""
+            runs += [run._replace(wallet=marked + run.wallet) for run in mine]
+        pays = [sat for sat, _ in outputs]
+        pays.append(total(runs) - sum(pays))
+        act = self.acts.disposals.get(txid)
+        if not act or not act["lots"]:
+            return poured(runs, pays)
+        left = {lot: satoshi(sat) for lot, sat in act["lots"].items()}
+        named, spans = list[Run](), Spans()
+        for run in joined(runs):
+            for lot in sorted(left, key=lambda name: [*self.acts.spans[name].values()]):  # as they lie in the receipt
+                found = first(split([run], self.acts.spans[lot])[0], left[lot])
+                left[lot] -= total(found)
+                named += found
+        goes = [0 if mine else sat for sat, mine in zip(pays, [*is_ours, False])]
+        if any(left.values()) or total(named) != sum(goes):
+            raise ValueError(f"act {act['id']}: its lots are not what {txid} pays to others and as its fee")
+        rest = split(runs, mark(spans, named))[1]
+        stays = [sat - gone for sat, gone in zip(pays, goes)]
+        return [gone + kept for gone, kept in zip(poured(named, goes), poured(rest, stays))]
+
+    def arrive(self, txid: str, outputs: list[tuple[int, str]], owners: list[str], is_receipt: bool) -> list[list[Run]]:
+        """Return what others pay in: what comes back from an account, in the order it went there; else new satoshi."""
+        account, _ = self.acts.withdrawals.get(txid if is_receipt else "", ("", ""))
+        shares = list[list[Run]]()
+        if txid in self.acts.disposals:
+            raise ValueError(f"act {self.acts.of(txid)}: {txid} spends no coin of a wallet")
+        for (sat, _), owner in zip(outputs, owners):
+            waiting = self.accounts.get(account, []) if owner else []
+            back = first(waiting, sat)
+            if back:
+                self.accounts[account] = split(waiting, mark(Spans(), back))[1]
+                self.changes.append((self.chain.places[txid][0], account, -total(back)))
+            shares.append([run._replace(wallet="") for run in back] + [Run("", 0, sat - total(back), "")])
+        return [*shares, []]
+
+    def keep(self, outpoint: str, sat: int, wallet: str, place: Place, share: list[Run]) -> None:
+        """Put satoshi into a coin of a wallet; those without a number get theirs here, by their place in the coin."""
+        at, runs = 0, list[Run]()
+        for run in share:
+            runs.append(Run(run.receipt or outpoint, run.start if run.receipt else at, run.sat, wallet))
+            at += run.sat
+        runs, at = joined(runs), 0
+        coin = Coin(outpoint=outpoint, value=sat, wallet=wallet, place=place, runs=runs, stays=[], spent=None)
+        for run in runs:
+            coin.stays.append(Stay(run=run, coin=outpoint, at=at, since=place, until=None))
+            at += run.sat
+        self.coins[outpoint] = coin
+        self.stays += coin.stays
+
+    def enter(
+        self,
+        txid: str,
+        place: Place,
+        spent: Sequence[Coin | None],
+        owners: list[str],
+        pays: list[bool],
+        shares: list[list[Run]],
+    ) -> None:
+        """Note what a transaction is to the books, by the wallets on both sides alone, and what it adds to them."""
+        spends = [coin is not None and self.counts(coin.outpoint, place[0] - 1) for coin in spent]
+        kind = "joint" if not all(spends) else "transfer" if all(pays) else "disposal"
+        kind = kind if any(spends) else "receipt" if any(pays) else ""
+        kind = "deposit" if kind == "disposal" and txid in self.acts.deposits else kind
+        kind = "withdrawal" if kind == "receipt" and txid in self.acts.withdrawals and not any(spent) else kind
+        sums, gone = Counter[str](), list[Run]()
+        for owner, target, share in zip([*owners, ""], [*pays, False], shares):
+            left = "deposits" if kind == "deposit" and not owner else "disposals"
+            for run in share:
+                source = run.wallet in self.ours
+                columns = list[tuple[str, str]]()
+                if source and not target:
+                    columns.append((run.wallet, "fees" if share is shares[-1] else left))
+                    gone.append(run)
+                elif target and not source:
+                    columns.append((owner, "withdrawals" if kind == "withdrawal" else "receipts"))
+                elif target and run.wallet != owner:
+                    columns += [(run.wallet, "transfers_out"), (owner, "transfers_in")]
+                for wallet, column in columns:
+                    self.books.append((place[0], wallet, column, run.sat))
+                    sums[column] += run.sat
+        row = {"txid": txid, "vout": None, "height": place[0], "kind": kind, "act": self.acts.of(txid)}
+        for vout in [vout for vout, is_ours in enumerate(pays) if is_ours and kind == "receipt"]:
+            came = total(run for run in shares[vout] if run.wallet not in self.ours)
+            lots = self.acts.by_lot(self.coins[f"{txid}:{vout}"].runs)
+            self.moves.append({**row, "vout": vout, "value_sat": str(came), "fee_sat": "0", "lots": lots})
+        if kind in VALUE:
+            if kind == "withdrawal":
+                gone = [run for vout, owner in enumerate(owners) if owner for run in self.coins[f"{txid}:{vout}"].runs]
+            more = {"value_sat": str(sums[VALUE[kind]]), "fee_sat": str(sums["fees"])}
+            self.moves.append({**row, **more, "lots": self.acts.by_lot(gone)})
+        if kind in ("disposal", "joint", "deposit") and txid in self.acts.disposals:
+            self.disposed.append((txid, place[0], gone, shares[-1]))
+        paid = [run for owner, share in zip(owners, shares) if not owner for run in share]
+        paid = [run._replace(wallet=run.wallet.replace(ALOOF, "")) for run in paid]
+        self.paid += [(place, run) for run in paid if run.wallet and kind != "deposit"]
+        if kind == "deposit":
+            account = self.accounts.setdefault(self.acts.deposits[txid][0], [])
+            account += paid
+            self.changes.append((place[0], self.acts.deposits[txid][0], total(paid)))
+            self.deposits += [(place, run) for run in paid]
+
+    def aloof(self) -> Iterator[str]:
+        """Yield what pays others, by no act, out of coins of ours that an act of scope had let out of the books."""
+        own = {self.chain.outputs[name][1] for name, coin in self.coins.items() if coin.wallet in self.ours}
+        listed = {row["txid"] for row in self.moves if row["kind"] in ("disposal", "joint")}
+        for txid, (height, _) in self.chain.places.items():
+            inputs, outputs, _ = self.chain.transactions[txid]
+            spent = [self.chain.outputs[name][1] for name in inputs if name in self.coins]
+            is_out = any(script in own and self.scope.left_by(script, height - 1) for script in spent)
+            if is_out and txid not in listed and not self.acts.of(txid):
+                yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
+
+    def sent(self) -> set[str]:
+        """Return the transactions of disposals that were sent otherwise than their acts say."""
+        return self.otherwise() | {*self.strange()}
+
+    def otherwise(self) -> set[str]:
+        """Return the last transaction of each disposal that pays others something else than its act names."""
+        paid, last = dict[str, Counter[tuple[str, int]]](), dict[str, str]()
+        moved = {row["txid"] for row in self.moves if row["kind"] != "receipt"}
+        for txid, (height, _) in self.chain.places.items():
+            act = self.acts.disposals.get(txid)
+            if act and act["outputs"] and txid in moved:
+                outputs = enumerate(self.chain.transactions[txid][1])
+                gone = [(script, sat) for at, (sat, script) in outputs if not self.counts(f"{txid}:{at}", height - 1)]
+                paid.setdefault(act["id"], Counter()).update(gone)
+                last[act["id"]] = txid
+        acts = {act["id"]: act["outputs"] for act in self.acts.disposals.values()}
+        said = {name: Counter((row["script"], satoshi(row["sat"])) for row in acts[name]) for name in paid}
+        return {last[name] for name in paid if paid[name] != said[name]}
+
+    def strange(self) -> Iterator[str]:
+        """Yield the transactions of disposals that spend a coin in the books which holds nothing of their lots."""
+        for txid, (height, _) in self.chain.places.items():
+            lots = self.acts.disposals.get(txid, {"lots": ()})["lots"]
+            for name in self.chain.transactions[txid][0] if lots else []:
+                if name in self.coins and self.counts(name, height - 1):
+                    held = (split(self.coins[name].runs, self.acts.spans[lot])[0] for lot in lots)
+                    yield from [] if any(held) else [txid]
+
+    def held(self, height: int) -> list[Coin]:
+        """Return the coins of ours that are unspent at the end of a block, in the order of the chain."""
+        coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
+        return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
+
+    def held_by(self, height: int, receipts: set[str]) -> Spans:
+        """Return which satoshi of receipts wallets of ours or accounts hold at the end of a block."""
+        stays = [stay for stay in self.stays if stay.run.receipt in receipts and stay.since[0] <= height]
+        held = [stay for stay in stays if stay.run.wallet in self.ours and (not stay.until or stay.until[0] > height)]
+        spans = mark(Spans(), (stay.run for stay in held))
+        for place, run in [each for each in self.deposits if each[0][0] <= height and each[1].receipt in receipts]:
+            mark(spans, split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1])
+        return spans
+
+    def crossings(self, after: int, upto: int) -> tuple[list[list[Run]], list[list[Run]]]:
+        """Return what came to wallets of ours from elsewhere, and what left them, by transaction."""
+        into, out = dict[Place, list[Run]](), dict[Place, list[Run]]()
+        for stay in [stay for stay in self.stays if stay.run.wallet in self.ours]:
+            for place, runs in ((stay.since, into), (stay.until, out)):
+                if place and after < place[0] <= upto and self.counts(stay.coin, place[0] - 1):
+                    runs.setdefault(place, []).append(stay.run._replace(wallet=""))
+        came = [split(sorted(into[place]), mark(Spans(), out.get(place, [])))[1] for place in into]
+        left = [split(sorted(out[place]), mark(Spans(), into.get(place, [])))[1] for place in out]
+        return [*filter(None, came)], [*filter(None, left)]
+
+    def book(self, names: Sequence[str], after: int, upto: int) -> Row:
+        """Return the books of wallets of the blocks above one height up to another; they must lead to what is there."""
+        sums = Counter[str]()
+        for height, wallet, column, sat in self.books:
+            sums[column] += sat if wallet in names and after < height <= upto else 0
+        sums["opening"] = sum(coin.value for coin in self.held(after) if coin.wallet in names)
+        sums["closing"] = sum(coin.value for coin in self.held(upto) if coin.wallet in names)
+        due = sum(sums[column] * sign for column, sign in COLUMNS.items())
+        if due != sums["closing"]:
+            raise ValueError(f"{', '.join(names)}: the entries lead to {due} sat, and {sums['closing']} are unspent")
+        return {column: str(sums[column]) for column in (*COLUMNS, "closing")}
+
+
+class Acts:
+    """The acts that count, by what they do, and the lots that they name."""
+
+    def __init__(self, rows: Sequence[Row], lots: dict[str, Lot]) -> None:
+        self.rows, self.lots = in_force(rows), lots
+        self.spans = {name: mark(Spans(), [lot.run]) for name, lot in lots.items()}
+        self.by_receipt = dict[str, list[Lot]]()
+        for lot in sorted(lots.values(), key=lambda lot: lot.run):
+            self.by_receipt.setdefault(lot.run.receipt, []).append(lot)
+        self.disposals, self.deposits = dict[str, Row](), dict[str, tuple[str, str]]()
+        self.withdrawals, self.explained = dict[str, tuple[str, str]](), dict[str, str]()
+        by_id = {row["id"]: row for row in self.rows}
+        for row in self.rows:
+            if row["kind"] in ("disposal", "step") and row["txid"]:
+                act = row if row["kind"] == "disposal" else by_id[row["disposal"]]
+                if self.disposals.setdefault(row["txid"], act)["id"] != act["id"]:
+                    raise ValueError(f"acts {self.disposals[row['txid']]['id']} and {act['id']} name {row['txid']}")
+            for column, found in (("deposits", self.deposits), ("withdrawals", self.withdrawals)):
+                for txid in row[column] if row["kind"] == "statement" else ():
+                    if found.setdefault(txid, (row["account"], row["id"]))[0] != row["account"]:
+                        raise ValueError(f"act {row['id']}: another account has {txid} too")
+            if row["kind"] == "correction" and row["txid"]:
+                self.explained[row["txid"]] = row["id"]
+
+    def of(self, txid: str) -> str | None:
+        """Return the act that names a transaction: a disposal, else a statement, else an explanation."""
+        statement, disposal = self.deposits.get(txid) or self.withdrawals.get(txid), self.disposals.get(txid)
+        return disposal["id"] if disposal else statement[1] if statement else self.explained.get(txid)
+
+    def by_lot(self, runs: Iterable[Run]) -> Row:
+        """Return how many satoshi of the runs are of which lot; those of no lot are left out."""
+        sums = Counter[str]()
+        for run in runs:
+            for lot in self.by_receipt.get(run.receipt, ()):
+                sums[lot.id] += total(split([run], self.spans[lot.id])[0])
+        return {name: str(sums[name]) for name in sorted(sums) if sums[name]}
+
+
+def in_force(rows: Sequence[Row]) -> list[Row]:
+    """Return the acts that count, by number: without those that others replace, and each naming what counts.
+
+    What replaces a wrong act by a correction keeps the number of that. Who explains a movement replaces nothing else.
+    """
+    by_id, after = {row["id"]: row for row in rows}, dict[str, str]()
+    for row in rows:
+        old = row["corrects"] or row["supersedes"]
+        explains = [row["kind"] == "correction" and not row["replacement"] for row in (row, by_id[old or row["id"]])]
+        if old and explains != [True, False] and after.setdefault(old, row["id"]) != row["id"]:
+            raise ValueError(f"act {old} is replaced by {after[old]} and by {row['id']}")
+
+    def number(name: str) -> str:
+        """Return under which number counts what stands for an act."""
+        steps = 0
+        while name in after and steps <= 2 * len(rows):
+            name, steps = after[name], steps + 1
+        while by_id[name].get("replacement") and steps <= 2 * len(rows):
+            name, steps = by_id[name]["corrects"], steps + 1
+        if steps > 2 * len(rows):
+            raise ValueError(f"act {name}: replaces itself in a circle")
+        return name
+
+    for row in rows:
+        number(row["id"])
+    standing = [{**(row.get("replacement") or row), "id": number(row["id"])} for row in rows if row["id"] not in after]
+    for row in standing:
+        row.update({key: number(row[key]) for key in ("order", "act", "disposal") if row.get(key) in by_id})
+    return sorted(standing, key=lambda row: row["id"])
+
+
+def check_lots(bundle: typing.Any) -> Iterator[str]:
+    """Each is part of an output here, no two hold one satoshi, and a case's last version counts."""
+    names, lots = [name[5:] for name in bundle.files if name.startswith("data/receipts/")], dict[str, Lot]()
+    for admission in sorted(map(bundle.load, names), key=lambda each: each["number"]):
+        gone, taken, left = (admission["case"], admission["supersedes"]), Spans(), lots
+        rows = [Lot(**row, run=run_of(row)) for row in admission["lots"]]
+        lots = {lot.id: lot for lot in rows}
+        for lot in rows:
+            end = lot.run.start + lot.run.sat
+            here = lot.run.receipt[:64] in bundle.places  # a case may have receipts after the closing block
+            if not 0 <= lot.run.start < end <= (bundle.outputs.get(lot.run.receipt, (0, ""))[0] if here else end):
+                yield f"lot {lot.id}: is no part of output {lot.run.receipt}"
+            if split([lot.run], taken)[0] or len(lots) < len(rows):
+                yield f"lot {lot.id}: holds satoshi of another, or its number"
+            mark(taken, [lot.run])
+        for lot in [each for each in left.values() if (each.case, each.bundle) != gone]:
+            kept = split([lot.run], taken)[1]
+            if (kept != [lot.run] and lot.label is not None) or len(kept) > 1 or (kept and lot.id in lots):
+                yield f"lot {lot.id}: a later one holds its satoshi or its number"
+            for lot.run in kept:
+                lots[lot.id] = lot
+    bundle.acts = Acts(bundle.filed, lots)
+
+
+def check_movements(bundle: typing.Any) -> Iterator[str]:
+    """Told by the wallets' scripts alone, with every satoshi followed through them, they are those stated."""
+    rows = bundle.register["wallets"]
+    bundle.scripts = bundle.load("scripts.json")["wallets"]
+    wallets = {row["script"]: name for name, each in bundle.scripts.items() for row in each}
+    if len(wallets) < sum(map(len, bundle.scripts.values())) or {*bundle.scripts} != {row["name"] for row in rows}:
+        yield "scripts.json: a script stands twice, or its wallets are not the register's"
+    yield from (f"register.json: {row['stage']!r:.20} is no stage" for row in rows if row["stage"] not in STAGES)
+    own = [row for row in rows if row["body"] in bundle.register["bodies"]]
+    bundle.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
+    acts = [row for row in bundle.acts.rows if row["kind"] == "scope"]
+    yield from (f"act {row['id']}: its wallet is none of ours" for row in acts if row["wallet"] not in bundle.ours)
+    chain = SimpleNamespace(transactions=bundle.transactions, places=bundle.places, outputs=bundle.outputs)
+    bundle.ledger = Ledger(wallets, {*bundle.ours}, bundle.acts, chain, Scope(change(bundle, act) for act in acts))
+    yield from bundle.compare({"movements": [row for row in bundle.ledger.moves if row["height"] > bundle.opening]})
+    for row in [row for row in bundle.acts.rows if row["kind"] == "correction" and row["txid"]]:
+        heights = [each["height"] for each in bundle.ledger.moves if each["txid"] == row["txid"]]
+        if any(bundle.calendar.ends[row["date"]] <= bundle.calendar.median(height) for height in heights):
+            yield f"act {row['id']}: explains {row['txid']}, and is older than its block"
+
+
+def change(bundle: typing.Any, act: Row) -> tuple[int, str, set[str], bool]:
+    """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
+
+    A range names the scripts of a descriptor by their index, addresses name their own.
+    """
+    low, high = act["range"] or (0, 0)
+    rows = bundle.scripts[act["wallet"]]
+    if act["range"]:
+        rows = [row for row in rows if row["index"] is not None and low <= row["index"] <= high]
+    if act["scripts"]:
+        rows = [row for row in rows if row["script"] in act["scripts"]]
+    has_begun = bundle.calendar.begin(act["date"]) <= bundle.calendar.median(bundle.last)
+    height = min(bundle.calendar.close(act["date"]), bundle.last) if has_begun else bundle.last + 1
+    return height, act["id"], {row["script"] for row in rows}, act["enters"]
+
+
+def check_books(bundle: typing.Any) -> Iterator[str]:
+    """From the opening they lead to the coins that are unspent at the closing, each wallet's and all together."""
+    books = {name: bundle.ledger.book([name], bundle.opening, bundle.last) for name in bundle.ours}
+    whole = bundle.ledger.book(bundle.ours, bundle.opening, bundle.last)
+    whole = {column: sat for column, sat in whole.items() if not column.startswith("transfers")}
+    rows = [{"name": name, "books_sat": own} for name, own in books.items()]
+    yield from bundle.compare({"wallets": rows, "books_sat": whole})
+    if bundle.previous and bundle.previous["books_sat"]["closing"] != whole["opening"]:
+        yield f"opening {whole['opening']} is not {bundle.previous['period']}'s closing"
+
+
+def check_accounts(bundle: typing.Any) -> Iterator[str]:
+    """What lies with custodians is as stated, goes on from the statement before, and is what their words say."""
+    rows, before, was = list[Row](), dict[str, str](), bundle.acts
+    if bundle.previous:
+        listed = {row["id"] for row in bundle.previous["inputs"]}
+        was = Acts([row for row in bundle.filed if f"acts/{row['id']}.toml" in listed], bundle.acts.lots)
+        before = {row["name"]: row["sat"] for row in bundle.previous["accounts"]}
+    moved = Counter[tuple[str, str]]()
+    for row in [row for row in bundle.ledger.moves if row["kind"] in NAMED_BY]:
+        column = NAMED_BY[row["kind"]]
+        then, now = (getattr(acts, column).get(row["txid"], ("no account",))[0] for acts in (was, bundle.acts))
+        if then != now and row["height"] <= bundle.opening:
+            yield f"{row['txid']}: {bundle.previous['period']} was closed with it in {then}, now it is in {now}"
+        moved[column, row["txid"]] += satoshi(row["value_sat"]) if row["kind"] in column else 0
+    for name in [row["name"] for row in bundle.register["accounts"]]:
+        said = [row for row in bundle.acts.rows if row["kind"] == "statement" and row["account"] == name]
+        said = [row for row in said if row["as_of"] <= bundle.ends]
+        last = max(said, key=lambda row: (row["as_of"], row["id"]), default=dict.fromkeys(("sat", "as_of", "id")))
+        row = {"name": name, "sat": str(total(bundle.ledger.accounts.get(name, ())))}
+        rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
+        then = sum(each[2] for each in bundle.ledger.changes if each[1] == name and each[0] <= bundle.opening)
+        if then != satoshi(before.pop(name, "0")):
+            yield f"account {name}: held {then} sat at the opening, and {bundle.previous['period']} says otherwise"
+        stated, seen = 0, set[str]()
+        for row in sorted(said, key=lambda row: (row["as_of"], row["id"])):
+            for sign, column in ((1, "deposits"), (-1, "withdrawals")):
+                stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
+            seen.update(row["deposits"], row["withdrawals"])
+            stated -= satoshi(row["fees_sat"])
+            if stated != satoshi(row["sat"]):
+                yield f"account {name}: act {row['id']} says {row['sat']} sat, and what moved gives {stated}"
+            stated = satoshi(row["sat"])
+    yield from (f"account {name}: held {sat} sat, and is no more" for name, sat in before.items() if sat != "0")
+    yield from bundle.compare({"accounts": rows})
+
+
+def check_observation(bundle: typing.Any) -> Iterator[str]:
+    """The coins of every wallet at the closing block are its, and those of ours are counted and hashed."""
+    closing, time = bundle.block(bundle.last), bundle.calendar.times[bundle.last]
+    observed = bundle.observed = bundle.load(f"observations/{bundle.last:07}-{closing['hash'][-8:]}.json")
+    places = {row["script"]: row for rows in bundle.scripts.values() for row in rows}
+    coins, rows = list[Coin](), {name: list[Row]() for name in bundle.scripts}
+    for coin in [coin for coin in bundle.ledger.coins.values() if not coin.spent]:
+        at, is_reward = places[bundle.outputs[coin.outpoint][1]], not bundle.transactions[coin.outpoint[:64]][0]
+        row = {"outpoint": coin.outpoint, "value_sat": str(coin.value), "height": coin.place[0]}
+        row.update(branch=at["branch"], index=at["index"], mature_at=coin.place[0] + 100 if is_reward else None)
+        rows[coin.wallet].append(row)
+        coins += [coin] if bundle.ledger.counts(coin.outpoint, bundle.last) else []
+    wallets = list[Row]()
+    for name in [row["name"] for row in bundle.register["wallets"]]:
+        held = str(sum(int(row["value_sat"]) for row in rows[name]))
+        rows[name].sort(key=lambda row: by_name(row["outpoint"]))
+        wallets.append({"name": name, "ours": name in bundle.ours, "held_sat": held, "coins": rows[name]})
+    computed: Row = {
+        "schema": 1,
+        "register": bundle.register["name"],
+        "network": bundle.network,
+        **closing,
+        "time": VERIFY.moment(time),
+        "wallets": wallets,
+    }
+    yield from bundle.differ(observed, computed, "observation")
+    coins.sort(key=lambda coin: by_name(coin.outpoint))
+    lines = "".join(f"{coin.outpoint} {coin.value} {bundle.outputs[coin.outpoint][1]}\n" for coin in coins)
+    found = {"coins": len(coins), "coins_sha256": hashlib.sha256(lines.encode()).hexdigest()}
+    yield from bundle.compare({"reconciliation": {**found, "faults": observed["faults"]}})
+
+
+def run_of(row: Row) -> Run:
+    """Return the run of a lot."""
+    return Run(row["receipt"], satoshi(row["start"]), satoshi(row["sat"]), "")
+
+
+def by_name(outpoint: str) -> tuple[str, int]:
+    """Return what sorts outpoints by txid and number."""
+    return outpoint[:64], int(outpoint[65:])
+
+
+def satoshi(text: str) -> int:
+    """Return an amount, which is written as digits and in no other way."""
+    if not re.fullmatch("0|-?[1-9][0-9]{0,15}", text):
+        raise ValueError(f"{text!r:.20} is no amount of satoshi")
+    return int(text)
+
+
+CHECKS = (
+    ("B1", check_lots),
+    ("B2", check_movements),
+    ("B3", check_books),
+    ("B4", check_accounts),
+    ("B5", check_observation),
+)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the bundle that is named, or the one this file lies in; return the exit code."""
+    return int(VERIFY.main(arguments, {"verify_books.py": CHECKS}, "verify_books.py"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,406 @@
+#!/usr/bin/env python3
+"""Checks the titles of a statement's bundle without custody-tracer: this file, verify_books.py and verify.py beside it.
+
+    python3 verify_title.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
+
+It carries out the items of verify.py and of verify_books.py, and then its own: who signed which act, what the state may
+do with each satoshi that it holds, what each order covers, whether the faults that are told are those there are, and
+what is published of all that. Whoever runs this file alone has run all but the checks of money. What is said, and the
+exit codes, are those of verify.py. Source: RESERVE.md, sections 1.5, 2.4, 2.5 and 4.4.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+if __name__ == "__main__":  # no file that lies beside this one may pass for a part of Python
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != os.path.dirname(os.path.abspath(__file__))]
+
+import hashlib
+import re
+import types
+import typing
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+Row = dict[str, typing.Any]
+Run = typing.Any  # satoshi as verify_books.py follows them, which has the class
+Moment = tuple[int, ...]  # median time past, height, index; then output and satoshi in it
+FORMS = ("restraint", "seizure", "forfeiture", "return", "interlocutory")
+DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of acts
+TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
+DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
+WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
+ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
+    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑøłđħ", "abekmhopctyxijshyldqweeabezhikmnoptyxigaoldh"
+)
+BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)  # none tells these apart
+TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
+
+
+def beside(*names: str) -> typing.Any:
+    """Return the program that lies beside this one, by the first of these names that is here, as a module."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    place = next(filter(os.path.isfile, (os.path.join(here, name) for name in names)), "")
+    if not place:
+        sys.stderr.write(f"{names[0]} is not here: it must lie beside this file.\n")
+        sys.exit(2)
+    module = types.ModuleType(f"beside_{names[0][:-3]}")
+    module.__file__ = place
+    try:
+        with open(place, "rb") as file:
+            exec(compile(file.read(), place, "exec"), vars(module))
+    except Exception as error:
+        sys.stderr.write(f"NO VERDICT: {names[0]} cannot be run: {type(error).__name__}: {error}"[:300] + "\n")
+        sys.exit(3)
+    return module
+
+
+BOOKS = beside("verify_books.py")
+VERIFY, satoshi = BOOKS.VERIFY, BOOKS.satoshi
+STATES = VERIFY.STATES
+first, joined, mark, split, total, Spans = BOOKS.first, BOOKS.joined, BOOKS.mark, BOOKS.split, BOOKS.total, BOOKS.Spans
+
+
+def check_acts(bundle: typing.Any) -> Iterator[str]:
+    """Each is signed by whom it takes, with its document, and dated on days that end; the review is the last one."""
+    for row in bundle.filed:
+        stands = row.get("replacement") or row
+        days = {each[key] for each in (row, stands) for key in DAYS if each.get(key)}
+        for day in sorted(days - bundle.calendar.ends.keys()):
+            yield f"acts/{row['id']}.toml: register.json does not say when {day!r:.12} ends"
+        signed = {each[key] for each in (row, stands) for key in ("date", "as_of") if each.get(key)}
+        closed = bundle.about.get("closed")
+        if closed and max(signed) > closed:
+            yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
+        names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
+        is_document |= row.get("state") == "sent"
+        persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
+        moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
+        if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
+            yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
+        if is_document and not row["text"]:
+            yield f"acts/{row['id']}.toml: has no document"
+    sealed = {bundle.period["previous_sha256"], ((bundle.previous or {}).get("restates") or {}).get("sha256")} - {None}
+    reviews = [row["id"] for row in bundle.acts.rows if row.get("period_sha256") in sealed]
+    has_more = (bundle.sets_limits or bundle.is_priced) and isinstance(bundle.period["review"], dict)
+    yield from bundle.compare({"review": {"act": reviews[-1] if reviews else None} if reviews or has_more else None})
+
+
+class Title:
+    """What the state may do on a day with each satoshi held, by orders and acts dated up to that day."""
+
+    def __init__(self, ledger: typing.Any, day: str, calendar: typing.Any) -> None:
+        self.ledger, self.acts, self.day, self.calendar = ledger, ledger.acts, day, calendar
+        self.assigned, self.executed = self.taken("assignment"), self.taken("execution")
+        burdens = {**self.taken("claim"), **self.taken("pledge")}
+        begun = [row for row in (*self.of("claim"), *self.of("pledge")) if row["from"] <= day < self.released(row)]
+        self.burdens = {row["id"]: burdens[row["id"]] for row in begun}
+        self.covered = dict[str, list[Run]]()
+        for form in FORMS:
+            self.cover(form)
+
+    def of(self, kind: str) -> list[Row]:
+        """Return the acts of a kind up to the day, by number."""
+        return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
+
+    def released(self, row: Row) -> str:
+        """Return from which day on a claim or a pledge is released."""
+        return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
+
+    def taken(self, kind: str) -> dict[str, list[Run]]:
+        """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
+
+        Rivals may claim the same, or more than is there.
+        """
+        found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
+        for row in self.of(kind):
+            lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
+            held = self.ledger.held_by(self.calendar.close(row["date"]), {run.receipt for run in lots})
+            away = mark(Spans(), [] if can_be_rivals else [run for runs in found.values() for run in runs])
+            found[row["id"]] = []
+            for name, run in zip(sorted(row["lots"]), lots):
+                free, sat = split(split([run], held)[0], away)[1], satoshi(row["lots"][name])
+                if total(free) < sat and not can_be_rivals:
+                    raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
+                found[row["id"]] += first(free, sat)
+        return found
+
+    def cover(self, form: str) -> None:
+        """Share out satoshi among the orders of a form: each comes under the first that can have it.
+
+        Of those that can by one transaction it is the one first in force, then the one of the lowest number.
+        """
+        orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
+        orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
+        orders.sort(key=lambda row: (self.begins(row), row["id"]))
+        for rank, order in enumerate(orders):
+            known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
+            for arrival, run in self.candidates(order):
+                offers.append((max(known, arrival)[:3], rank, arrival, run))
+        taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
+        left = [BOOKS.MAX_MONEY if order["amount_sat"] is None else satoshi(order["amount_sat"]) for order in orders]
+        for moment, rank, _, run in sorted(offers):
+            runs = first(split([run], taken)[1], left[rank]) if moment[0] <= self.calendar.ends[self.day] else []
+            left[rank] -= total(runs)
+            self.covered[orders[rank]["id"]] += runs
+            mark(taken, runs)
+
+    def begins(self, order: Row) -> str:
+        """Return from which day an order counts; a forfeiture that is not in force never does."""
+        return str(order["in_force"] or ("9999-12-31" if order["order_kind"] == "forfeiture" else order["date"]))
+
+    def named(self, order: Row) -> typing.Any:
+        """Return which satoshi an order names: those of a case's labels, or of coins."""
+        lots = [lot for lot in self.acts.lots.values() if lot.case == order["case"] and lot.label in order["labels"]]
+        coins = [stay.run for stay in self.ledger.stays if stay.coin in order["outpoints"]]
+        return mark(Spans(), [lot.run for lot in lots] if order["labels"] else coins)
+
+    def candidates(self, order: Row) -> Iterator[tuple[Moment, Run]]:
+        """Yield what may come under an order and where it arrived, from the day on from which the order counts.
+
+        In money: what acts of execution take. A return: what was paid to others out of its wallets. Else: what stays
+        in them.
+        """
+        begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
+        named = self.named(order)
+        if order["money"]:
+            for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
+                for number, run in enumerate(self.executed[row["id"]]):
+                    yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
+        elif order["order_kind"] == "return":
+            for number, (place, run) in enumerate(self.ledger.paid):
+                is_late = self.calendar.times[place[0]] >= begin
+                for part in split([run], named)[0] if run.wallet in wallets and is_late else ():
+                    yield (self.calendar.median(place[0]), *place, number, part.start - run.start), part
+        else:
+            for stay in self.ledger.stays:
+                stays_on = stay.until is None or self.calendar.times[stay.until[0]] >= begin
+                if stay.run.wallet in wallets and stays_on and (order["labels"] or stay.coin in order["outpoints"]):
+                    time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
+                    for run in split([stay.run], named)[0]:
+                        yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
+
+    def rows(self) -> Iterator[tuple[str, Run, str, str]]:
+        """Yield the title of all satoshi held, by which order they have it, and the first burden they are under."""
+        return self.judged([run for coin in self.ledger.held(self.calendar.close(self.day)) for run in coin.runs])
+
+    def untitled(self, gone: list[Run], fee: list[Run], method: str) -> bool:
+        """Return whether satoshi left that had no title, and no order of the method's form covered what was paid.
+
+        As the fee goes what such an order names, no more than what is paid under it.
+        """
+        bare = [run for state, run, *_ in self.judged(gone) if state not in ("assigned", "titled")]
+        orders = [row for row in self.of("order") if row["order_kind"] == method and method in WITHOUT_TITLE]
+        fees, most = mark(Spans(), fee), 0
+        for order in orders:
+            bare = split(bare, mark(Spans(), self.covered.get(order["id"], [])))[1]
+        beside, rest = split(bare, fees)
+        strange = beside
+        for order in orders:
+            sat = total(split(split(gone, fees)[1], mark(Spans(), self.covered.get(order["id"], [])))[0])
+            most, strange = most + sat, split(strange, self.named(order))[1] if sat else strange
+        return bool(rest or strange or total(beside) > most)
+
+    def judged(self, rest: list[Run]) -> Iterator[tuple[str, Run, str, str]]:
+        """Yield the same of satoshi, wherever they are."""
+        assigned = mark(Spans(), (run for runs in self.assigned.values() for run in runs))
+        known = mark(Spans(), (lot.run for lot in self.acts.lots.values()))
+        for order in self.of("order"):
+            covered, is_open = self.covered.get(order["id"], []), self.day <= (order["appeal_until"] or "")
+            mark(known, covered if order["order_kind"] not in ("forfeiture", "return") else [])
+            runs, rest = split(rest, mark(Spans(), covered if order["order_kind"] == "forfeiture" else []))
+            for burden in sorted(self.burdens):
+                burdened, runs = split(runs, mark(Spans(), self.burdens[burden]))
+                yield from (("appealable" if is_open else "encumbered", run, order["id"], burden) for run in burdened)
+            for state, parts in zip(("assigned", "titled"), split(runs, assigned)):
+                yield from (("appealable" if is_open else state, run, order["id"], "") for run in parts)
+        for state, parts in zip(("untitled", "unsolicited"), split(rest, known)):
+            yield from ((state, run, "", "") for run in parts)
+
+
+def check_title(bundle: typing.Any) -> Iterator[str]:
+    """Of every satoshi held, by orders in force, appeals, burdens and assignments, it is the one stated."""
+    sums, limits, rows = Counter[str](), Counter[tuple[bool, str]](), list[Row]()
+    bundle.title = Title(bundle.ledger, bundle.ends, bundle.calendar)
+    bundle.titles, free = [*bundle.title.rows()], Counter[str]()
+    for state, run, order, burden in bundle.titles:
+        sums[state] += run.sat
+        free[run.wallet] += run.sat if state == "unsolicited" else 0
+        if state in ("encumbered", "appealable"):
+            limits[state == "appealable", burden if state == "encumbered" else order] += run.sat
+    until = {row["id"]: row["appeal_until"] for row in bundle.title.of("order")}
+    for (can_be, name), sat in sorted(limits.items()):
+        row = {"title": "appealable" if can_be else "encumbered", "sat": str(sat), "lifted_by": name}
+        rows.append({**row, "until": until[name] if can_be else None})
+    yield from bundle.compare({"title_sat": {state: str(sums[state]) for state in STATES}, "restricted": rows})
+    wallets = [(row["books_sat"], free[row["name"]]) for row in bundle.period["wallets"]]
+    for at, (books, sat) in enumerate([(bundle.period["books_sat"], sum(free.values())), *wallets]):
+        place = f"period.wallets[{at - 1}].books_sat" if at else "period.books_sat"
+        yield from bundle.differ(books, {**books, "of_which_unsolicited": str(sat)}, place)
+
+
+def check_orders(bundle: typing.Any) -> Iterator[str]:
+    """What each covers of what it ordered is as stated."""
+    rows = list[Row]()
+    for order in bundle.title.of("order"):
+        covered, ordered = total(bundle.title.covered.get(order["id"], ())), order["amount_sat"]
+        lacking = None if ordered is None else str(satoshi(ordered) - covered)
+        row = {"id": order["id"], "order": order["order"], "kind": order["order_kind"], "case": order["case"]}
+        rows.append({**row, "ordered_sat": ordered, "covered_sat": str(covered), "shortfall_sat": lacking})
+    yield from bundle.compare({"orders": rows})
+
+
+def check_faults(bundle: typing.Any) -> Iterator[str]:
+    """Departures that no act covers, that differ from their act, or that had no title are told, and none falsely."""
+    late = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "late"}
+    gone = {row["txid"] for row in bundle.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
+    gone |= {*bundle.ledger.aloof()}
+    yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
+    other = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "sent"} ^ bundle.ledger.sent()
+    yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
+    bare = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "untitled"}
+    for txid, height, paid, fee in bundle.ledger.disposed:
+        title = Title(bundle.ledger, bundle.calendar.day(bundle.calendar.times[height]), bundle.calendar)
+        bare ^= {txid} if title.untitled(paid, fee, bundle.acts.disposals[txid]["method"]) else {*()}
+    yield from (f"{txid}: that it had no title is not said, or said falsely" for txid in sorted(bare))
+
+
+def check_rounding(bundle: typing.Any) -> Iterator[str]:
+    """Figures and bounds are those of the satoshi here by rule public/1, counts those of what is here."""
+    said, ledger = bundle.load("public.json"), bundle.ledger
+    came, left = ledger.crossings(bundle.opening, bundle.last)
+    scoped = [*ledger.scoped(bundle.opening, bundle.last)]
+    lawful = [run for state, run, *_ in bundle.titles if state in STATES[:3]]
+    closing = [run for coin in ledger.held(bundle.last) for run in coin.runs]
+    satoshis = {
+        "opening": [run for coin in ledger.held(bundle.opening) for run in coin.runs],
+        "came": [run for runs in came for run in runs],
+        "left": [run for runs in left for run in runs],
+        "entered": [run for _, coin, sign in scoped if sign > 0 for run in coin.runs],
+        "exited": [run for _, coin, sign in scoped if sign < 0 for run in coin.runs],
+        "closing": closing,
+        "reserve": split(lawful, mark(Spans(), (run for runs in bundle.title.assigned.values() for run in runs)))[0],
+        "lawful": lawful,
+        "without": split(closing, mark(Spans(), lawful))[1],
+        "custodians": [run for runs in ledger.accounts.values() for run in runs],
+    }
+    found = {key: rounded(runs, ledger.coins, bool(said["rule"])) for key, runs in satoshis.items()}
+    (entered, more), (exited, less) = found.pop("entered"), found.pop("exited")
+    found["scope"] = entered - exited, more + less
+    off = found["came"][1] + found["left"][1] + more + less
+    found["change"] = (found["closing"][0] - found["opening"][0], off)
+    figures: Row = {key: {"sat": str(sat), "within_sat": str(within)} for key, (sat, within) in found.items()}
+    few = (1, 2) if said["rule"] else ()
+    made = {coin.outpoint[:64] for _, coin, _ in scoped}
+    if any(len(each) in few for each in (came, left, made)):
+        figures.update(came=None, left=None, scope=None)
+    kinds = {row["fault"] for row in bundle.period["reconciliation"]["faults"]}
+    limits, broken = told_of_limits(bundle.period["limits"], bundle.ends, bool(said["rule"]))
+    band = (bundle.period["review"] or {}).get("proposed")
+    breaches = [*((bundle.ends, kind) for kind in sorted(kinds)), *broken]
+    open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
+    moves = [{key: row[key] for key in open_keys} for row in bundle.period["movements"]]
+    computed: Row = {
+        "schema": 1,
+        "rule": "public/1" if said["rule"] else None,
+        "body": bundle.register["body"],
+        "restates": bundle.period["restates"] and bundle.period["restates"]["period"],
+        "books": {key: figures[key] for key in ("opening", "came", "left", "scope", "change", "closing")},
+        "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
+        "with_custodians": figures["custodians"],
+        "counts": counted(bundle, len(came), len(left), few),
+        "limits": limits,
+        "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
+        **{key: None for key, said in (("value", bundle.is_priced), ("proof", bundle.period["proof"])) if not said},
+        "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
+        "open": None if said["rule"] else {"movements": moves},
+    }
+    known = ("register", "network", "period", "closing", "software", "private_root", "previous")
+    rest = {key: said[key] for key in said if key not in known}
+    yield from bundle.differ(rest, computed, "public")
+
+
+def counted(bundle: typing.Any, came: int, left: int, few: Sequence[int]) -> Row:
+    """Return how many there are of what the statement is made of; few transactions are not counted."""
+    ids = [row["id"] for row in bundle.period["inputs"]]
+    return {
+        "came": None if came in few else came,
+        "left": None if left in few else left,
+        "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
+        "orders": len(bundle.period["orders"]),
+        "acts": sum(name.startswith("acts/") for name in ids),
+        "late_acts": sum(row["late"] for row in bundle.period["inputs"]),
+        "accounts": len(bundle.period["accounts"]),
+        "scope_acts": len({act for at, act, *_ in bundle.ledger.scope.changes if bundle.opening < at <= bundle.last}),
+    }
+
+
+def rounded(runs: Sequence[Run], coins: Row, is_rounded: bool) -> tuple[int, int]:
+    """Return what is published of satoshi by rule public/1, the steps of their marks, and by less than what it is off.
+
+    Each receipt has a step, of which one satoshi is marked; the first mark is told by the receipt's name.
+    """
+    sat = within = 0
+    for run in joined(sorted(run._replace(wallet="") for run in runs)):
+        steps = (lead * 10**power for lead in (1, 2, 5) for power in range(6, 16))
+        step = min(each for each in steps if 100 * each >= coins[run.receipt].value)
+        at = int.from_bytes(hashlib.sha256(f"public/1 {run.receipt}".encode()).digest(), "big") % step
+        below = [max(0, -((at - number) // step)) for number in (run.start, run.start + run.sat)]
+        sat, within = sat + step * (below[1] - below[0]), within + step
+    return (sat, within) if is_rounded else (total(runs), 0)
+
+
+def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[list[Row], list[tuple[str, str]]]:
+    """Return what is published of limits, and of their breaches: day and kind.
+
+    By rule public/1 those on amounts and shares are one for each kind and severity, without bounds and days.
+    """
+    limits, broken = dict[str, Row](), set[tuple[str, str]]()
+    for row in rows:
+        hides = is_rounded and row["unit"] not in TOLD_UNITS
+        key = f"{row['kind']} {row['severity']}" if hides else row["limit"]
+        said = {each: row[each] for each in ("kind", "severity", "unit", "max", "min")}
+        said.update(dict.fromkeys(("max", "min")) if hides else {})
+        is_broken = bool(row["breaches"]) or limits.get(key, said).get("broken", False)
+        limits[key] = {**said, "broken": is_broken}
+        broken |= {(last if hides else each["first_day"], row["kind"]) for each in row["breaches"]}
+    return [*limits.values()], sorted(broken)
+
+
+def looks(name: str) -> tuple[str, ...]:
+    """Return a name's letters as they look, its words in one order with initials in a row as one, and both by sight."""
+    found, apart = list[str](), unicodedata.normalize("NFKD", name)
+    for text, word in ((apart, r"[^\W\d_]+|\d+"), (apart.translate(BY_SIGHT), r"[^\W_]+")):
+        plain = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE)
+        bare = (each for each in plain if each not in "'’‘ʼʹ`´" and unicodedata.category(each) not in ("Cf", "Mn"))
+        words = " ".join(re.findall(word, "".join(bare)))
+        initials = re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words)
+        found += [words.replace(" ", ""), " ".join(sorted(initials.split()))]
+    return (*found,)
+
+
+CHECKS = (
+    ("T1", check_acts),
+    ("T2", check_title),
+    ("T3", check_orders),
+    ("T4", check_faults),
+    ("T5", check_rounding),
+)
+BESIDE = {"verify_books.py": BOOKS.CHECKS, "verify_title.py": CHECKS}
+
+
+def opened(root: str) -> typing.Any:
+    """Return a bundle with the items of all three files, none of them carried out."""
+    return VERIFY.Verifier(VERIFY.Folder(root), BESIDE)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Check the bundle that is named, or the one this file lies in; return the exit code."""
+    return int(VERIFY.main(arguments, BESIDE, "verify_title.py"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
