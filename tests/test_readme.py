@@ -29,7 +29,7 @@ def test_the_walk_prints_what_it_says(tmp_path: Path) -> None:
 
 def test_every_command_is_listed() -> None:
     """The README lists every command, each once."""
-    (listing,) = re.findall(r"```\n(tracer check.*?)```", README, re.DOTALL)
+    (listing,) = re.findall(r"```\n(tracer new.*?)```", README, re.DOTALL)
     assert sorted(line.split()[1] for line in listing.strip().splitlines()) == sorted(COMMANDS)
 
 

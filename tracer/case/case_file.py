@@ -20,7 +20,7 @@ from tracer.formats.fields import NAME, PROSE, FieldTable, prose_of, show
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.formats.zone import zone_name
 
-_MANY = ("exhibit", "seed", "custody", "order", "target")
+SEVERAL = ("exhibit", "seed", "custody", "order", "target", "answer", "price", "remark")
 """Tables of which there may be several."""
 
 _INSTEAD = (
@@ -52,7 +52,7 @@ def parse(
     """
     faults = Faults(name, _INSTEAD)
     text = text_of(content, faults)
-    root = root_of(text, faults, "a case", _MANY)
+    root = root_of(text, faults, "a case", SEVERAL)
     case = _case(root, hashlib.sha256(content).hexdigest(), withheld or _NEVER, edges or {})
     root.close()
     check_no_secret(text, faults)

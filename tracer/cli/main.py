@@ -21,6 +21,7 @@ from tracer.errors import CaseError, SourceError, TracerError
 from tracer.visible import paragraphs
 
 COMMANDS = (
+    "new",
     "check",
     "node",
     "ingest",
