@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from tracer.case.parameters import outpoint_of
 from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint
-from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
+from tracer.reserve.csv_rows import CsvRow, keyed_rows
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
-from tracer.reserve.limits.csv_rows import CsvRow, rows
 
 FILE = "tables/screenings.csv"
 COLUMNS = ("receipt", "searched", "result", "sha256")
@@ -48,20 +47,21 @@ def searches(content: bytes | None, day: dt.date) -> Mapping[Outpoint, ReceiptSe
     Raises:
         CaseError: every fault of the table.
     """
-    found, faults = dict[Outpoint, ReceiptSearch](), list[str]()
-    seen = set[tuple[Outpoint, dt.date]]()
-    for row in rows(content, FILE, COLUMNS, faults) if content is not None else ():
-        search = _search(row)
-        if search is None:
-            continue
-        if (search.receipt, search.searched) in seen:
-            row.fault("searched", f"{search.receipt} was searched for on {search.searched} in an earlier line")
-        seen.add((search.receipt, search.searched))
+    if content is None:
+        return {}
+    table = keyed_rows(
+        content,
+        FILE,
+        COLUMNS,
+        _search,
+        key=lambda row: (row.receipt, row.searched),
+        twice=lambda row: ("searched", f"{row.receipt} was searched for on {row.searched} in an earlier line"),
+    )
+    found = dict[Outpoint, ReceiptSearch]()
+    for search in table:
         earlier = found.get(search.receipt)
         if search.searched <= day and (earlier is None or earlier.searched < search.searched):
             found[search.receipt] = search
-    if faults:
-        raise CaseError(*faults)
     return found
 
 

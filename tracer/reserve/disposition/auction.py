@@ -18,7 +18,7 @@ from tracer.chain.amount import COIN, MAX_MONEY
 from tracer.errors import CaseError
 from tracer.reserve import typed_values
 from tracer.reserve.acts import ActId
-from tracer.reserve.limits.csv_rows import CsvRow, rows
+from tracer.reserve.csv_rows import CsvRow, rows
 from tracer.reserve.price.rounding import half_even, money_text
 
 RULE = "auction/1"

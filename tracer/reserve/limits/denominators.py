@@ -11,12 +11,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import Self
 
-from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
+from tracer.reserve import csv_rows
 from tracer.reserve.act_terms import ConventionTerms
 from tracer.reserve.acts import Act, ActHead, ActId, OtherAct
-from tracer.reserve.limits import csv_rows
-from tracer.reserve.limits.csv_rows import CsvRow
+from tracer.reserve.csv_rows import CsvRow
 from tracer.reserve.limits.figures import fixed
 
 FILE = "tables/reserves.csv"
@@ -130,19 +129,14 @@ class ReservesTable:
         Raises:
             CaseError: every fault of it.
         """
-        faults: list[str] = []
-        found: list[ReservesRow] = []
-        seen: set[tuple[dt.date, dt.date]] = set()
-        for row in csv_rows.rows(content, name, COLUMNS, faults):
-            read = _row(row)
-            if read is None:
-                continue
-            if (read.as_of, read.published) in seen:
-                row.fault("as_of", f"{read.as_of}, published {read.published}, is there twice")
-            seen.add((read.as_of, read.published))
-            found.append(read)
-        if faults:
-            raise CaseError(*faults)
+        found = csv_rows.keyed_rows(
+            content,
+            name,
+            COLUMNS,
+            _row,
+            key=lambda row: (row.as_of, row.published),
+            twice=lambda row: ("as_of", f"{row.as_of}, published {row.published}, is there twice"),
+        )
         return cls(tuple(sorted(found, key=lambda row: (row.as_of, row.published))))
 
     def on(self, day: dt.date, decided: dt.date) -> ReservesRow | None:

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
 
-from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.reserve import typed_values
-from tracer.reserve.limits import csv_rows
-from tracer.reserve.limits.csv_rows import CsvRow
+from tracer.reserve import csv_rows, typed_values
+from tracer.reserve.csv_rows import CsvRow
 from tracer.reserve.limits.figures import fixed, half_even
 
 FILE = "tables/units.csv"
@@ -62,19 +60,14 @@ class UnitsTable:
         Raises:
             CaseError: every fault of it.
         """
-        faults: list[str] = []
-        found: list[FundUnits] = []
-        seen: set[tuple[str, dt.date]] = set()
-        for row in csv_rows.rows(content, name, COLUMNS, faults):
-            read = _row(row)
-            if read is None:
-                continue
-            if (read.fund, read.as_of) in seen:
-                row.fault("fund", f"{read.fund} as of {read.as_of} is there twice")
-            seen.add((read.fund, read.as_of))
-            found.append(read)
-        if faults:
-            raise CaseError(*faults)
+        found = csv_rows.keyed_rows(
+            content,
+            name,
+            COLUMNS,
+            _row,
+            key=lambda row: (row.fund, row.as_of),
+            twice=lambda row: ("fund", f"{row.fund} as of {row.as_of} is there twice"),
+        )
         return cls(tuple(sorted(found, key=lambda row: (row.fund, row.as_of))))
 
     def on(self, day: dt.date) -> tuple[FundUnits, ...]:

@@ -6,7 +6,7 @@ Source: RFC 4180 (CSV).
 import csv
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -93,6 +93,37 @@ def rows(content: bytes, name: str, columns: Sequence[str], faults: list[str]) -
             faults.append(f"{place}: expected {len(columns)} cells, got {len(cells)}")
             continue
         yield CsvRow(place, dict(zip(columns, cells, strict=True)), faults)
+
+
+def keyed_rows(
+    content: bytes,
+    name: str,
+    columns: Sequence[str],
+    read: Callable[[CsvRow], _T | None],
+    *,
+    key: Callable[[_T], Hashable],
+    twice: Callable[[_T], tuple[str, str]],
+) -> list[_T]:
+    """Return what is read from the rows of a table, in its order; no two may have one key.
+
+    `read` returns None where it recorded a fault. `twice` returns the column and the words for a key that is there
+    already.
+
+    Raises:
+        CaseError: every fault of the table.
+    """
+    faults, found, keys = list[str](), list[_T](), set[Hashable]()
+    for row in rows(content, name, columns, faults):
+        value = read(row)
+        if value is None:
+            continue
+        if key(value) in keys:
+            row.fault(*twice(value))
+        keys.add(key(value))
+        found.append(value)
+    if faults:
+        raise CaseError(*faults)
+    return found
 
 
 def _day(text: str) -> dt.date:
