@@ -4,7 +4,6 @@ Each is found too by one of the three stand-alone programs, or they name it as n
 without the tracer, and nobody is told of, is a hole. What an opponent is told of is read from what the programs print.
 """
 
-import hashlib
 import json
 import random
 import re
@@ -19,12 +18,11 @@ import pytest
 from tests.counts import count
 from tests.operations.test_reserve_limits import ACTS, HEDGE, LIMITS, RESERVES, UNITS, WAIVER
 from tests.reserve import verifying
+from tests.reserve.changed_values import Change, changes_by_kind, forged, kind_of
 from tests.reserve.closing import closed, context, exported
 from tests.reserve.priced import begun_with_price, quote
-from tests.reserve.test_changed_leaves import Place, kind_of, leaves, others
 from tests.stand_alone import OF_ITS_MONEY, OF_ITS_VALUE
 from tracer.container.bag import make_bag
-from tracer.formats import canonical
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
 
@@ -106,22 +104,6 @@ def said(bundle: Path) -> dict[str, str]:
     return found
 
 
-def forged(files: Mapping[str, bytes], file: str, place: Place, other: Any) -> dict[str, bytes]:
-    """Return the files with one value changed, and everything made again that anybody can make."""
-    values = {name: json.loads(files[f"{name}.json"]) for name in FILES if f"{name}.json" in files}
-    at = values[file]
-    for key in place[:-1]:
-        at = at[key]
-    at[place[-1]] = other
-    if file == "period":
-        if place != ("private_root",):
-            bare = hashlib.sha256(canonical.dumps({**values["period"], "private_root": None})).digest()
-            root = hashlib.sha256(files["salt"] + bare).hexdigest()
-            values["period"]["private_root"] = values["public"]["private_root"] = root
-        values["bundle"]["period_sha256"] = hashlib.sha256(canonical.dumps(values["period"])).hexdigest()
-    return {**files, **{f"{name}.json": canonical.dumps(value) for name, value in values.items()}}
-
-
 def sealed(files: Mapping[str, bytes], tags: Mapping[str, str], folder: Path) -> Path:
     """Write files as a bag; return its folder."""
     for name, content in make_bag(files, tags).items():
@@ -130,12 +112,9 @@ def sealed(files: Mapping[str, bytes], tags: Mapping[str, str], folder: Path) ->
     return folder
 
 
-def chosen(files: Mapping[str, bytes], most: int) -> Sequence[tuple[str, Place, Any]]:
+def chosen(files: Mapping[str, bytes], most: int) -> Sequence[Change]:
     """Return the changes that are tried: of each kind of value some, in an order that is drawn."""
-    draw, found = random.Random(len(files)), dict[str, list[tuple[str, Place, Any]]]()
-    for file in [name for name in FILES if f"{name}.json" in files]:
-        for place, value in leaves(json.loads(files[f"{file}.json"])):
-            found.setdefault(kind_of(file, place), []).extend((file, place, other) for other in others(value))
+    draw, found = random.Random(len(files)), changes_by_kind(files, FILES)
     picked = [each for rows in found.values() for each in draw.sample(rows, min(most, len(rows)))]
     return draw.sample(picked, len(picked))
 
@@ -151,7 +130,7 @@ def is_named(file: str, kind: str, last: Sequence[str]) -> bool:
     return file in SAID_OF and any(line.startswith(SAID_OF[file]) for line in last)
 
 
-def holes(whole: Sealed, changes: Sequence[tuple[str, Place, Any]], folder: Path) -> Iterator[str]:
+def holes(whole: Sealed, changes: Sequence[Change], folder: Path) -> Iterator[str]:
     """Yield what a change is not found by, or not named in."""
     for number, (file, place, other) in enumerate(changes):
         changed = forged(whole.files, file, place, other)

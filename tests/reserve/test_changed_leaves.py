@@ -3,25 +3,23 @@
 The forger makes everything again that anybody can: root, hashes that name the statement, manifests.
 """
 
-import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
 import pytest
 
 from tests.counts import count
 from tests.reserve import story_statements, verifying
+from tests.reserve.changed_values import Change, changes_by_kind, forged, kind_of, leaves, others
 from tests.reserve.story_statements import STAGES
 from tracer.documents.typesetting import TYPESETTING
 from tracer.formats import canonical
 from tracer.reserve.profiles import Profile
 
 PERIODS = [period for period, *_ in STAGES]
-Place = tuple[str | int, ...]
 
 LEFT: Mapping[str, tuple[str, str]] = {
     "period.restates.reason": ("period.restates.reason", "is told by computing the statement without each act"),
@@ -49,53 +47,6 @@ def files_of(period: str) -> Mapping[str, bytes]:
     return {name: content for name, content in files.items() if not name.startswith("statement/")}
 
 
-def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Yield every value that holds no other, empty ones too, and where it stands."""
-    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    if value and isinstance(value, dict | list):
-        for key, each in inside:
-            yield from leaves(each, (*place, key))
-    else:
-        yield place, value
-
-
-def others(value: Any) -> list[Any]:
-    """Return other values, as near as a forger would choose them."""
-    if isinstance(value, bool):
-        return [not value, None]
-    if value is None:
-        return ["1", 0, {}]
-    if isinstance(value, int):
-        return [value + 1, value - 1, str(value)]
-    if isinstance(value, dict | list):
-        return [{"x": "1"}] if isinstance(value, dict) else [["x"]]
-    if value.lstrip("-").isdigit():
-        return [str(int(value) + more) for more in (1, -1, 1_000_000)] + [None]
-    return [value[:-1] + chr(ord(value[-1]) ^ 1) if value else "x", value + "1", None]
-
-
-def kind_of(file: str, place: Place) -> str:
-    """Return a place without the numbers of rows."""
-    return file + "".join("[]" if isinstance(key, int) else f".{key}" for key in place)
-
-
-def forged(period: str, file: str, place: Place, other: Any) -> dict[str, bytes]:
-    """Return the files with one value changed and everything made again that anybody can make."""
-    files = dict(files_of(period))
-    values = {name: json.loads(files[f"{name}.json"]) for name in FILES}
-    at = values[file]
-    for key in place[:-1]:
-        at = at[key]
-    at[place[-1]] = other
-    if file == "period":
-        if place != ("private_root",):
-            bare = hashlib.sha256(canonical.dumps({**values["period"], "private_root": None})).digest()
-            root = hashlib.sha256(files["salt"] + bare).hexdigest()
-            values["period"]["private_root"] = values["public"]["private_root"] = root
-        values["bundle"]["period_sha256"] = hashlib.sha256(canonical.dumps(values["period"])).hexdigest()
-    return files | {f"{name}.json": canonical.dumps(value) for name, value in values.items()}
-
-
 def is_found(files: Mapping[str, bytes]) -> bool:
     """Return whether the stand-alone verifier fails the bundle, or does not judge what is of another release."""
     verdicts = verifying.judged(files).values()
@@ -103,12 +54,9 @@ def is_found(files: Mapping[str, bytes]) -> bool:
 
 
 @cache
-def chosen(period: str) -> Sequence[tuple[str, Place, Any]]:
+def chosen(period: str) -> Sequence[Change]:
     """Return the changes that are tried."""
-    draw, found = random.Random(period), dict[str, list[tuple[str, Place, Any]]]()
-    for file in FILES:
-        for place, value in leaves(json.loads(files_of(period)[f"{file}.json"])):
-            found.setdefault(kind_of(file, place), []).extend((file, place, other) for other in others(value))
+    draw, found = random.Random(period), changes_by_kind(files_of(period), FILES)
     most = 1_000_000 if period == WHOLE else count(suite=1, laws=1_000_000)
     return [each for rows in found.values() for each in draw.sample(rows, min(most, len(rows)))]
 
@@ -124,7 +72,7 @@ def test_every_value_that_is_changed_is_found_or_named_as_not_checked(period: st
     passed = {
         kind_of(file, place)
         for file, place, other in chosen(period)[part::PARTS]
-        if not is_found(forged(period, file, place, other))
+        if not is_found(forged(files_of(period), file, place, other))
     }
     assert passed <= LEFT.keys()
 
@@ -138,7 +86,7 @@ def test_what_is_not_computed_is_named(kind: str) -> None:
         for place, value in leaves(json.loads(files_of(WHOLE)[f"{file}.json"]))
         if kind_of(file, place) == kind
     )
-    said = verifying.judged(forged(WHOLE, file, place, others(value)[0]))
+    said = verifying.judged(forged(files_of(WHOLE), file, place, others(value)[0]))
     assert [title for title, (verdict, _) in said.items() if verdict == "FAIL"] == []
     assert re.search(rf"(^|\W){re.escape(LEFT[kind][0])}(\W|$)", "\n".join(said["Not shown offline"][1]))
 
