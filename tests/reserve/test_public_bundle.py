@@ -33,9 +33,12 @@ from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public import public
 from tracer.reserve.public_file import loads
+from tracer.reserve.register import Register
+from tracer.reserve.security.published_custody import PublishedCustody, published_custody
 from tracer.reserve.statement.documents import documents
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.statement_bundle import Rendering
+from tracer.reserve.terms import USUAL_SECURITY
 from tracer.reserve.title import title
 from tracer.reserve.watching import watch
 
@@ -198,10 +201,22 @@ def test_no_token_of_a_drawn_register_is_in_its_documents(seed: int) -> None:
     assert {name: found for name, found in leaks.items() if found} == {}
 
 
+def numbers(custody: DrawnCustody, register: Register) -> PublishedCustody:
+    """Return what is published of a drawn security register whose quorum every wallet names."""
+    (quorum,) = custody.kept.quorums
+    wallets = tuple(replace(wallet, quorum=quorum.name) for wallet in register.wallets)
+    known = replace(register, wallets=wallets, security=replace(register.security, publish_quorums=True))
+    found = published_custody(custody.kept, known, dt.date(2026, 7, 1))
+    assert found is not None
+    assert published_custody(custody.kept, replace(known, security=USUAL_SECURITY), dt.date(2026, 7, 1)) is None
+    assert published_custody(custody.kept, register, dt.date(2026, 7, 1)) is None
+    return found
+
+
 def drawn_public(seed: int) -> tuple[dict[str, str], DrawnCustody, frozenset[str]]:
     """Return every file of a drawn register's public bundle, its security register, and its other private words.
 
-    Some of its coins are proven by signatures.
+    Some of its coins are proven by signatures; every other one publishes the numbers of its quorum.
     """
     statement, _ = drawn_sources(seed)
     drawing, ledger = drawn(seed, unit=3_000_007), ledger_of(drawn(seed, unit=3_000_007))
@@ -211,8 +226,10 @@ def drawn_public(seed: int) -> tuple[dict[str, str], DrawnCustody, frozenset[str
     proven = frozenset(random.Random(seed).sample(coins, len(coins) // 2))
     day = Period("2026Q2", dt.date(2026, 4, 1), drawing.days[-1]).last
     book = title(ledger, drawing.register, drawing.lots, drawing.acts, day, statement.closing.height)
-    made = public(statement, drawing.register, ledger, book, (), proven=proven)
+    told = replace(statement, published=numbers(custody, drawing.register) if seed % 2 else None)
+    made = public(told, drawing.register, ledger, book, (), proven=proven)
     assert made.proof is not None
+    assert (made.custody is None) == (seed % 2 == 0)
     files = statement_bundle.of_public(made, None, Rendering(languages=ALL, pages=False))
     texts = {name: content.decode(errors="replace") for name, content in files.items() if ".xlsx" not in name}
     texts |= {name: text_of(name, content) for name, content in files.items() if ".xlsx" in name}

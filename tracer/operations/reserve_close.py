@@ -41,6 +41,7 @@ from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
+from tracer.reserve.security.published_custody import published_custody
 from tracer.reserve.statement_bundle import read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
@@ -180,6 +181,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
             method=METHOD,
             later=later,
             custody=custody_facts(folder.security, folder.register, period.last),
+            published=published_custody(folder.security, folder.register, period.last),
         )
     )
     statement_files.refuse_other_chain(computed.book.statement, material)
@@ -246,6 +248,7 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
                 version=__version__,
                 method=METHOD,
                 custody=each.filed.statement.custody,
+                published=each.filed.statement.published,
             )
         )
     except (CaseError, IntegrityError):  # an act of later cannot be followed then, or the opening is another

@@ -280,6 +280,7 @@ def _for_auditor(sealed: SealedStatement, payload: Mapping[str, bytes]) -> Seale
             method=METHOD,
             later=() if restates is None else restates.later,
             custody=sealed.statement.custody,
+            published=sealed.statement.published,
             sealed=originals.originals,
             stand_in=script_file.stand_in(files[REGISTER], scripts),
         )

@@ -242,6 +242,7 @@ def recompute(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Comp
             method=METHOD,
             later=() if restates is None else restates.later,
             custody=each.filed.statement.custody,
+            published=each.filed.statement.published,
         )
     )
 

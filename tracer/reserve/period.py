@@ -49,6 +49,7 @@ from tracer.reserve.price.rounding import usd_cents
 from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
+from tracer.reserve.security.published_custody import PublishedCustody
 from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
 from tracer.reserve.value.daily import daily
 from tracer.reserve.value.day_rows import Block, DayRow
@@ -83,6 +84,7 @@ class PeriodSources:
     limit_tables: Mapping[str, bytes] = field(default_factory=dict)
     custody: CustodyFacts | None = None
     proof: PeriodProof | None = None
+    published: PublishedCustody | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ def book(sources: PeriodSources) -> PeriodBook:
         limits=() if limits is None else limits.rows,
         reviewed=None if limits is None else _reviewed(limits),
         proof=sources.proof,
+        published=sources.published,
     )
     return PeriodBook(statement, own, title, money, limits)
 

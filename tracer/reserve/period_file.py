@@ -34,6 +34,7 @@ from tracer.reserve.period_rows import (
     Restatement,
     Restriction,
 )
+from tracer.reserve.security import published_custody
 from tracer.reserve.title_rows import Title
 from tracer.reserve.value.value_file import cost_json, read_cost, read_value, value_json
 
@@ -100,6 +101,7 @@ def as_json(statement: PeriodStatement) -> dict[str, Writable]:
         "inputs": [{"id": each.id, "sha256": each.sha256, "late": each.late} for each in statement.inputs],
         "software": {"version": statement.version, "method": statement.method},
         "private_root": statement.private_root,
+        **({} if statement.published is None else {"custody": statement.published.as_json()}),
     }
 
 
@@ -115,6 +117,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
     restates, opening, review = place.maybe("restates"), place.maybe("opening"), place.maybe("review")
     software, found, proof = place.key("software"), place.key("reconciliation"), place.maybe("proof")
+    custody = place.maybe("custody")
     statement = PeriodStatement(
         register=place.text("register"),
         network=place.text("network"),
@@ -148,6 +151,7 @@ def loads(content: bytes, name: str) -> PeriodStatement:
         reviewed=None if review is None else _reviewed(review),
         proof=None if proof is None else PeriodProof(_sat(proof, "covered_sat"), _sat(proof, "of_sat")),
         conventions={key: value.as_integer() for key, value in place.key("conventions").members()},
+        published=None if custody is None else published_custody.read(custody),
     )
     if dumps(statement) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")

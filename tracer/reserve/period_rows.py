@@ -14,6 +14,7 @@ from tracer.reserve.ledger_rows import MovementKind, WalletBooks
 from tracer.reserve.limits import custody
 from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.period_limits import PeriodLimit
+from tracer.reserve.security.published_custody import PublishedCustody
 from tracer.reserve.title_rows import Title
 from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodValue
 
@@ -145,7 +146,8 @@ class PeriodStatement:
     """Everything that `period.json` says. `private_root` None: not computed yet.
 
     `value` and `cost` None: the register sets no price. `reviewed` is what stands beside the limits, and the review of
-    the period before, None where nothing on file is about limits.
+    the period before, None where nothing on file is about limits. `published` are the numbers of quorums, None: the
+    register does not publish them.
     """
 
     register: str
@@ -174,6 +176,7 @@ class PeriodStatement:
     reviewed: Mapping[str, Json] | None = None
     proof: PeriodProof | None = None
     conventions: Mapping[str, int] = field(default_factory=lambda: CONVENTIONS)
+    published: PublishedCustody | None = None
 
     @property
     def custody(self) -> CustodyFacts | None:

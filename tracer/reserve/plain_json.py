@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tracer import moments
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.reserve.act_terms import ConventionTerms, ReviewTerms
+from tracer.reserve.act_terms import ConventionTerms, OpinionTerms, ReviewTerms
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -183,11 +183,14 @@ def _statement(act: StatementAct) -> Row:
 
 
 def _other(act: OtherAct) -> Row:
-    """Return what is computed with in an act that moves no satoshi: a convention of pricing, what a review is of."""
+    """Return what is computed with or published of an act that moves no satoshi: a convention, a review, an opinion."""
     if isinstance(act.terms, ConventionTerms) and is_of_price(act.terms.name):
         return {"name": act.terms.name, "values": dict(act.terms.values)}
     if isinstance(act.terms, ReviewTerms):
         return {"period": act.terms.period, "period_sha256": act.terms.period_sha256}
+    if isinstance(act.terms, OpinionTerms):
+        terms = act.terms
+        return {"firm": terms.firm, "period": terms.period, "opinion": terms.opinion, "scope": terms.scope}
     return {}
 
 

@@ -6,6 +6,7 @@ difference may follow from two holdings: the rounding, not the silence, is what 
 its addresses has nothing to hide and is not rounded.
 """
 
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json
 from tracer.formats.json_cursor import JsonCursor
+from tracer.reserve.act_terms import OpinionTerms
+from tracer.reserve.acts import Act, OtherAct
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import RegisterLedger, Stay
 from tracer.reserve.period_rows import PeriodStatement
@@ -27,6 +30,7 @@ from tracer.reserve.public_rows import (
     PublicBooks,
     PublicBreach,
     PublicCounts,
+    PublicOpinion,
     PublicProof,
     PublicQuarter,
     PublicReview,
@@ -76,31 +80,20 @@ def public(
     previous: Sequence[PublicQuarter],
     pricing: PublicPricing | None = None,
     proven: frozenset[Outpoint] | None = None,
+    acts: Iterable[Act] = (),
 ) -> PublicStatement:
     """Return what is published of a sealed statement.
 
     `ledger` and `title` are those that it was computed from; `previous` are earlier statements in order of their
     periods. Without `pricing` nothing is said of money. `proven` are the coins whose keys signed, None: nobody was
-    asked.
+    asked. Of `acts` that count the last auditor's opinion up to the period's end is published.
 
     Raises:
         IntegrityError: the statement is not sealed, or is not of this ledger.
     """
     if statement.private_root is None:
         raise IntegrityError(f"the statement of {statement.period} is not sealed.")
-    after = None if statement.opening is None else statement.opening.height
-    runs = public_runs(ledger, title, after, statement.closing.height)
-    books = statement.books.books
-    if (total(runs.opening), total(runs.closing)) != (books.opening, books.closing):
-        raise IntegrityError(
-            f"{statement.period} opens with {books.opening} and closes with {books.closing}; its coins are "
-            f"{total(runs.opening)} and {total(runs.closing)}."
-        )
-    if total(runs.entered) - total(runs.exited) != books.scope:
-        raise IntegrityError(
-            f"{statement.period} says {books.scope} of what acts of scope let in and out; its coins are "
-            f"{total(runs.entered)} in and {total(runs.exited)} out."
-        )
+    runs = _runs_of(statement, ledger, title)
     weigh, told = _weighing(register, ledger), register.publish_addresses
     published, titled = _books(runs, weigh, told), _title(runs, weigh)
     return PublicStatement(
@@ -126,7 +119,31 @@ def public(
         limits=published_limits(statement.limits, told),
         review=_review(statement),
         proof=None if proven is None else _proof(ledger, statement.closing.height, proven, weigh),
+        opinion=_opinion(acts, Period.parse(statement.period).last),
+        custody=statement.published,
     )
+
+
+def _runs_of(statement: PeriodStatement, ledger: RegisterLedger, title: TitleBook) -> PublicRuns:
+    """Return the satoshi behind a statement's figures.
+
+    Raises:
+        IntegrityError: they are not the statement's.
+    """
+    after = None if statement.opening is None else statement.opening.height
+    runs = public_runs(ledger, title, after, statement.closing.height)
+    books = statement.books.books
+    if (total(runs.opening), total(runs.closing)) != (books.opening, books.closing):
+        raise IntegrityError(
+            f"{statement.period} opens with {books.opening} and closes with {books.closing}; its coins are "
+            f"{total(runs.opening)} and {total(runs.closing)}."
+        )
+    if total(runs.entered) - total(runs.exited) != books.scope:
+        raise IntegrityError(
+            f"{statement.period} says {books.scope} of what acts of scope let in and out; its coins are "
+            f"{total(runs.entered)} in and {total(runs.exited)} out."
+        )
+    return runs
 
 
 def valued_satoshi(books: PublicBooks, title: PublicTitle) -> dict[str, int]:
@@ -283,6 +300,19 @@ def _review(statement: PeriodStatement) -> PublicReview | None:
         decision=place.text("decision"),
         following=place.text("next"),
     )
+
+
+def _opinion(acts: Iterable[Act], day: dt.date) -> PublicOpinion | None:
+    """Return the last auditor's opinion among acts up to a day, None: there is none."""
+    said = [
+        (act.head, act.terms)
+        for act in acts
+        if isinstance(act, OtherAct) and isinstance(act.terms, OpinionTerms) and act.head.date <= day
+    ]
+    if not said:
+        return None
+    head, terms = max(said, key=lambda each: (each[0].date, each[0].id))
+    return PublicOpinion(firm=terms.firm, day=head.date, period=terms.period, opinion=terms.opinion, scope=terms.scope)
 
 
 def _kind(fault: Json) -> str:

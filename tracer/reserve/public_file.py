@@ -24,12 +24,15 @@ from tracer.reserve.public_rows import (
     PublicBreach,
     PublicCounts,
     PublicLimit,
+    PublicOpinion,
     PublicProof,
     PublicQuarter,
     PublicReview,
     PublicStatement,
     PublicTitle,
 )
+from tracer.reserve.sale_tables import OPINIONS
+from tracer.reserve.security import published_custody
 from tracer.reserve.value.public_value import adds_up, public_json, read_public
 
 SCHEMA = 1
@@ -79,6 +82,8 @@ def as_json(public: PublicStatement) -> dict[str, Writable]:
         "open": None if public.open is None else _open(public.open),
         "software": {"version": public.version, "method": public.method},
         "private_root": public.private_root,
+        **({} if public.opinion is None else {"opinion": _opinion(public.opinion)}),
+        **({} if public.custody is None else {"custody": public.custody.as_json()}),
     }  # fmt: skip
 
 
@@ -92,7 +97,7 @@ def loads(content: bytes, name: str) -> PublicStatement:
     if place.integer("schema") != SCHEMA:
         raise IntegrityError(f"{name} has schema {place.integer('schema')}; this version reads schema {SCHEMA}")
     software, opened, review = place.key("software"), place.maybe("open"), place.maybe("review")
-    proof = place.maybe("proof")
+    proof, opinion, custody = place.maybe("proof"), place.maybe("opinion"), place.maybe("custody")
     public = PublicStatement(
         rule=place.maybe_text("rule"),
         register=place.text("register"),
@@ -116,6 +121,8 @@ def loads(content: bytes, name: str) -> PublicStatement:
         limits=tuple(map(_read_limit, place.rows("limits"))),
         review=None if review is None else _read_review(review),
         proof=None if proof is None else _read_proof(proof),
+        opinion=None if opinion is None else _read_opinion(opinion),
+        custody=None if custody is None else published_custody.read(custody),
     )
     if dumps(public) != content:
         raise IntegrityError(f"{name} is not the canonical form of what it says")
@@ -157,6 +164,24 @@ def _proof(row: PublicProof, closing: PublicFigure) -> Writable:
 
 def _read_proof(place: JsonCursor) -> PublicProof:
     return PublicProof(covered=_read_figure(place.key("covered")), whole=place.key("whole").as_flag())
+
+
+def _opinion(row: PublicOpinion) -> Writable:
+    return {
+        "firm": row.firm, "day": row.day.isoformat(), "period": row.period, "opinion": row.opinion, "scope": row.scope,
+    }  # fmt: skip
+
+
+def _read_opinion(place: JsonCursor) -> PublicOpinion:
+    if place.text("opinion") not in OPINIONS:
+        raise place.key("opinion").wrong(f"one of {', '.join(OPINIONS)}")
+    return PublicOpinion(
+        firm=place.text("firm"),
+        day=_day(place),
+        period=place.text("period"),
+        opinion=place.text("opinion"),
+        scope=place.text("scope"),
+    )
 
 
 def _limit(row: PublicLimit) -> Writable:

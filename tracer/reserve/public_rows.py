@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from tracer.chain.outpoint import Txid
 from tracer.reserve.period_rows import PeriodBlock
 from tracer.reserve.public_rounding import PublicFigure
+from tracer.reserve.security.published_custody import PublishedCustody
 from tracer.reserve.value.public_value import PublicValue
 
 
@@ -103,6 +104,17 @@ class PublicProof:
         return f"{percent}.{tenth}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicOpinion:
+    """An auditor's opinion: of whom, of which day, on which period, of which kind, and what was looked at."""
+
+    firm: str
+    day: dt.date
+    period: str
+    opinion: str
+    scope: str
+
+
 @dataclass(frozen=True, slots=True)
 class PublicQuarter:
     """An earlier statement: its period, and the root that binds it."""
@@ -143,7 +155,8 @@ class OpenBooks:
 class PublicStatement:
     """Everything that `public.json` says. `rule` None: nothing is rounded, and `open` is there.
 
-    `value` None: the register sets no price.
+    `value` None: the register sets no price. `opinion` is the last one on file, None: there is none. `custody` None:
+    the register does not publish how many keys sign.
     """
 
     rule: str | None
@@ -168,3 +181,5 @@ class PublicStatement:
     limits: tuple[PublicLimit, ...] = ()
     review: PublicReview | None = None
     proof: PublicProof | None = None
+    opinion: PublicOpinion | None = None
+    custody: PublishedCustody | None = None

@@ -131,6 +131,7 @@ def published(sealed: SealedStatement) -> PublicStatement:
         quarters,
         sealed.pricing,
         None if computed.proof is None else computed.proof.proven,
+        computed.acts.acts,
     )
 
 

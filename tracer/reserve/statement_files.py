@@ -45,6 +45,7 @@ from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.register import Register
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
+from tracer.reserve.security.published_custody import PublishedCustody
 from tracer.reserve.value import day_value
 from tracer.reserve.value.valuing import FIXINGS, TABLES, valuing
 from tracer.visible import quoted
@@ -62,8 +63,8 @@ class StatementFiles:
 
     `files` are `register.toml`, acts, admissions, fixings, tables and files on proofs by path in the register; `sealed`
     are the SHA-256 of the originals of those that a bundle changes, `stand_in` says what stands for a withheld
-    descriptor. `material` ends with the closing block. `custody` is what `security/` says, or what the statement states
-    of it.
+    descriptor. `material` ends with the closing block. `custody` and `published` are what `security/` says, or what the
+    statement states of it.
     """
 
     files: Mapping[str, bytes]
@@ -76,6 +77,7 @@ class StatementFiles:
     sealed: Mapping[str, str] | None = None
     stand_in: StandIn | None = None
     custody: CustodyFacts | None = None
+    published: PublishedCustody | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
             limit_tables={path: given.files[path] for path in LIMIT_TABLES if path in given.files},
             proof=None if proof is None else PeriodProof(proof.covered, proof.of),
             custody=given.custody,
+            published=given.published,
         )
     )
     return ComputedStatement(

@@ -173,6 +173,7 @@ def read_statement(
         method=METHOD,
         later=() if statement.restates is None else statement.restates.later,
         custody=statement.custody,
+        published=statement.published,
         sealed=withheld,
         stand_in=script_file.stand_in(files[REGISTER], scripts) if is_auditor else None,
     )

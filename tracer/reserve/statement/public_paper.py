@@ -12,6 +12,7 @@ from tracer.reserve.public_limits import is_of_amounts
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import OpenBooks, PublicStatement
 from tracer.reserve.statement import checks, rows, words
+from tracer.reserve.statement.public_custody import custody_section, opinion_blocks
 from tracer.reserve.statement.public_price import priced_section
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.terms import LimitKind, LimitSeverity
@@ -26,6 +27,7 @@ def public_paper(sources: StatementSources, language: Language) -> Paper:
         _lawful(public, language),
         _priced(public, language),
         _proven(public, language),
+        *([] if public.custody is None else [custody_section(public.custody, language)]),
         _breached(public, language),
         *([] if public.open is None else [_opened(public.open, language)]),
         checks.public_check_section(
@@ -220,6 +222,7 @@ def _proven(public: PublicStatement, language: Language) -> Section:
             Nature.FACT,
         ),
         *_signed(public, language),
+        *opinion_blocks(public.opinion, language),
     ]
     return Section(say("How much is proven"), tuple(blocks))
 

@@ -317,10 +317,19 @@ def check_rounding(bundle: typing.Any) -> Iterator[str]:
         **{key: None for key, said in (("value", bundle.is_priced), ("proof", bundle.period["proof"])) if not said},
         "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
         "open": None if said["rule"] else {"movements": moves},
+        **told_as_it_is(bundle),
     }
     known = ("register", "network", "period", "closing", "software", "private_root", "previous")
     rest = {key: said[key] for key in said if key not in known}
     yield from bundle.differ(rest, computed, "public")
+
+
+def told_as_it_is(bundle: typing.Any) -> Row:
+    """Return the last auditor's opinion and the numbers of quorums as they are published: as acts and statement say."""
+    rows = sorted(bundle.title.of("opinion"), key=lambda row: (row["date"], row["id"]))[-1:]
+    words = ("firm", "period", "opinion", "scope")
+    given = [{"day": row["date"], **{key: row[key] for key in words}} for row in rows]
+    return {"opinion": given[0] if given else None, "custody": bundle.period.get("custody")}
 
 
 def counted(bundle: typing.Any, came: int, left: int, few: Sequence[int]) -> Row:
