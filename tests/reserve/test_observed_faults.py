@@ -271,6 +271,7 @@ def test_what_a_wallet_that_left_the_books_pays_back_is_told_as_that() -> None:
     assert back_alarms(named, left, lots=[lot(1, "A", SatoshiRun(Outpoint(coin, 0), 0, 30))]) == [said]
     assert back_alarms(named, left, explanation(3, "2025-01-02", txid)) == []
     assert back_alarms(named, left, scope(2, "2025-01-01", "Old", enters=True)) == []
+    assert back_alarms(named, left, scope(2, "2025-01-02", "Old", enters=True)) == [said]
     assert back_alarms(named, scope(1, "2025-01-02", "Old", enters=False)) == []
 
 
