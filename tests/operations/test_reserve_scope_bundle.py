@@ -53,12 +53,13 @@ def bundle(register: Path) -> Path:
     return register.parent / "private"
 
 
-@pytest.mark.parametrize(("day", "judged"), [("2025-09-12", "PASS"), ("2025-09-20", "NOT-CHECKED")])
-def test_a_wallet_that_left_and_came_back_closes(tmp_path: Path, day: str, judged: str) -> None:
+@pytest.mark.parametrize("day", ["2025-09-12", "2025-09-20"])
+def test_a_wallet_that_left_and_came_back_closes(tmp_path: Path, day: str) -> None:
     """It brings back the cost it left with: 12.39850000 BTC out on one day and in on another realise nothing.
 
     739920000 satoshi come back: 399960000 titled at 103,445.52 and 339960000 at 104,954.71; 15000000 more were added
-    on 10 September at 98,463.46: 413,740.70 + 356,804.03 + 14,769.52. No block closes 20 September.
+    on 10 September at 98,463.46: 413,740.70 + 356,804.03 + 14,769.52. No block is
+    of 20 September: the act counts on the next day with one.
     """
     acts = (ACTS[1], ("2025-0093", day, "State reserve wallet", ENTERS))
     exported(scoped(tmp_path, acts), "2025Q3", Profile.PRIVATE, tmp_path / "b")
@@ -67,7 +68,7 @@ def test_a_wallet_that_left_and_came_back_closes(tmp_path: Path, day: str, judge
     cost = statement["cost_basis"]
     assert (cost["rows_cents"]["scope"], cost["rows_cents"]["disposals"], cost["usd_cents"]) == ("0", "0", "78531425")
     said, money = (verifying.run(tmp_path / "b", program=each) for each in (verifying.VERIFIER, OF_ITS_MONEY))
-    assert (said.failed, money.failed, money.verdicts["value of each block"]) == ([], [], judged)
+    assert (said.failed, money.failed, money.verdicts["value of each block"]) == ([], [], "PASS")
     assert verify(VerifyRequest(tmp_path / "b"), context()).exit_code == 0
 
 

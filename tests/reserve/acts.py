@@ -27,6 +27,7 @@ from tracer.reserve.acts import (
     StatementAct,
     StepAct,
 )
+from tracer.reserve.scope import ScopeMoment
 
 
 def on(text: str) -> dt.date:
@@ -145,6 +146,11 @@ def explanation(number: int, day: str, txid: Txid) -> CorrectionAct:
     return CorrectionAct(
         head=head(number, ActKind.CORRECTION, day), replacement=None, txid=txid, explains="A payment by agreement"
     )
+
+
+def moments(closings: Mapping[dt.date, int]) -> dict[dt.date, ScopeMoment]:
+    """Return with which block acts of scope count, given the closing block of each of their days, which is of it."""
+    return {day: ScopeMoment(height, day) for day, height in closings.items()}
 
 
 def scope(number: int, day: str, wallet: str, *, enters: bool, span: tuple[int, int] | None = None) -> ScopeAct:

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reserve.acts import assignment, burden, execution, in_force, on, order, scope, statement
+from tests.reserve.acts import assignment, burden, execution, in_force, moments, on, order, scope, statement
 from tests.reserve.drawn_registers import DrawnRegister, drawn
 from tests.reserve.small_ledgers import history_of, small_ledger, small_lots, small_register, txid
 from tracer.reserve.acts import Act, ActKind, OrderForm
@@ -120,7 +120,7 @@ def test_acts_of_scope_change_every_block_at_their_days_end() -> None:
         *TITLED, scope(2, "2025-01-02", "Agency", enters=False), scope(3, "2025-01-05", "Agency", enters=True)
     )
     register = small_register()
-    ledger = fold(register, history_of(drawing), acts, ALL_OF_A, {on("2025-01-02"): 2, on("2025-01-05"): 5})
+    ledger = fold(register, history_of(drawing), acts, ALL_OF_A, moments({on("2025-01-02"): 2, on("2025-01-05"): 5}))
     found = daily(ledger, register, ALL_OF_A, acts, on("2025-01-01"), on("2025-01-05"))
     assert [figures(row) for row in found[Block.TITLED]] == [
         (0, 100, 0, 0, 0, 0, 0),

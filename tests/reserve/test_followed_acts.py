@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
-from tests.reserve.acts import disposal, explanation, in_force, scope, statement, step
+from tests.reserve.acts import disposal, explanation, in_force, moments, scope, statement, step
 from tests.reserve.small_ledgers import history_of, small_ledger, small_lots, small_register, txid
 from tracer.errors import CaseError
 from tracer.reserve import followed_acts
@@ -23,7 +23,7 @@ LOTS = small_lots(("in.0", "A", 0, 20), ("in.0", None, 20, 40), ("in.1", "B", 0,
 def followed(*acts: Act, drawing: str = SALE) -> FollowedActs:
     """Return the ledger of a drawing under what of the acts can be followed."""
     force, history = in_force(*acts), history_of(drawing)
-    closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+    closing = moments({day: min(day.day, history.block.height) for day in scope_days(force)})
     return followed_acts.fold(small_register("Vault", "Safe"), history, force, LOTS, closing)
 
 

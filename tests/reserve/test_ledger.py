@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reserve.acts import disposal, explanation, in_force, on, scope, statement, step
+from tests.reserve.acts import disposal, explanation, in_force, moments, on, scope, statement, step
 from tests.reserve.small_ledgers import coin, history_of, run, runs_of, small_ledger, small_lots, small_register, txid
 from tracer.chain.amount import Sats
 from tracer.chain.transaction import Output
@@ -319,7 +319,7 @@ more: -> 7@Old1
 def scoped(drawing: str, *acts: Act, height: int | None = None) -> RegisterLedger:
     """Return a drawing's ledger under acts of scope; a day's closing block is its one block, the last where none is."""
     history = history_of(drawing, height)
-    closing = {day: min(day.day, history.block.height) for day in scope_days(in_force(*acts))}
+    closing = moments({day: min(day.day, history.block.height) for day in scope_days(in_force(*acts))})
     return fold(small_register(), history, in_force(*acts), (), closing)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.evidence.chain import Chain, script_of
 from tests.reserve import story_two
-from tests.reserve.acts import disposal, explanation, in_force, scope
+from tests.reserve.acts import disposal, explanation, in_force, moments, scope
 from tests.reserve.drawn_chains import REGISTER, Drawn, register, wallet
 from tests.reserve.small_ledgers import history_of, small_register
 from tests.reserve.story_register import lot
@@ -251,7 +251,7 @@ back: in.0 -> 28@Reserve 2@Old
 def back_alarms(*acts: Act, lots: Sequence[Lot] = ()) -> list[str]:
     """Return what is told of receipts where a wallet pays the reserve, block by block a day; nothing is dust."""
     known, history, force = replace(small_register(), dust=Sats(0)), history_of(BACK), in_force(*acts)
-    closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+    closing = moments({day: min(day.day, history.block.height) for day in scope_days(force)})
     folded = ledger.fold(known, history, force, lots, closing)
     faults = of_acts(known, history, folded, lots, force)
     return [each.text for each in faults if each.kind is FaultKind.UNREGISTERED]
@@ -377,7 +377,7 @@ def test_what_goes_to_a_wallet_that_left_the_books_is_paid_to_others() -> None:
     def told(said: Sequence[DisposalOutput], *acts: Act) -> list[str]:
         """Return what differs."""
         force = in_force(replace(disposal(9, "2025-01-02", {}, txid), outputs=tuple(said)), *acts)
-        closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+        closing = moments({day: min(day.day, history.block.height) for day in scope_days(force)})
         folded = ledger.fold(known, history, force, (), closing)
         return [f.text for f in of_acts(known, history, folded, (), force) if f.kind is FaultKind.SENT]
 
@@ -410,7 +410,7 @@ def test_a_wallet_that_left_the_books_alarms_when_it_pays_others(more: tuple[Act
     def told(*acts: Act) -> list[tuple[str, str]]:
         """Return the alarms."""
         force = in_force(*acts)
-        closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+        closing = moments({day: min(day.day, history.block.height) for day in scope_days(force)})
         folded = ledger.fold(known, history, force, (), closing)
         return [(f.subject, f.text) for f in of_acts(known, history, folded, (), force) if f.kind is FaultKind.LATE]
 
@@ -429,7 +429,7 @@ def test_a_wallet_that_left_the_books_alarms_when_it_pays_others(more: tuple[Act
 def left_alarms(drawing: str, *acts: Act, cleared: Sequence[Txid] = ()) -> list[str]:
     """Return the alarms of a drawing under acts of scope, block by block a day."""
     known, history, force = small_register(), history_of(drawing), in_force(*acts)
-    closing = {day: min(day.day, history.block.height) for day in scope_days(force)}
+    closing = moments({day: min(day.day, history.block.height) for day in scope_days(force)})
     folded = ledger.fold(known, history, force, (), closing)
     return [each.text for each in of_acts(known, history, folded, (), force, cleared) if each.kind is FaultKind.LATE]
 

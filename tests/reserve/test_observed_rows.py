@@ -1,6 +1,5 @@
 """Rows of observations as laws: made by any of the acts on file they follow, altered by a satoshi they do not."""
 
-import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +8,7 @@ import pytest
 
 from tests.counts import count
 from tests.reserve.drawn_registers import DrawnRegister
-from tests.reserve.test_scope_alone import PARTS, Scoped, closing, scoped
+from tests.reserve.test_scope_alone import PARTS, Scoped, scoped
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
@@ -21,7 +20,7 @@ from tracer.reserve.observation import FaultKind, Observation
 from tracer.reserve.observed_faults import of_acts
 from tracer.reserve.observed_rows import RowGrounds, strange_acts, wrong_rows
 from tracer.reserve.possible_rows import PossibleRows
-from tracer.reserve.scope import scope_days
+from tracer.reserve.scope import scope_closings
 
 LATER = (ScopeAct, StatementAct, DisposalAct, StepAct)
 
@@ -29,7 +28,7 @@ LATER = (ScopeAct, StatementAct, DisposalAct, StepAct)
 def seen(each: Scoped, acts: Sequence[Act]) -> tuple[Observation, RegisterLedger]:
     """Return the observation that acts lead to, and its ledger."""
     drawing, some = each.drawing, ActsInForce(tuple(acts), tuple(acts))
-    closings: dict[dt.date, int] = {day: closing(drawing, day) for day in scope_days(some)}
+    closings = scope_closings(each.register, some, drawing.view)
     ledger = fold(each.register, drawing.history, some, drawing.lots, closings)
     faults = of_acts(each.register, drawing.history, ledger, drawing.lots, some)
     return observation.observation(each.register, drawing.history, ledger, None, faults), ledger

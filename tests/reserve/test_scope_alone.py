@@ -28,7 +28,7 @@ from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.public import held, public_runs
 from tracer.reserve.public_rounding import rounded
 from tracer.reserve.register import Register, WatchedScript
-from tracer.reserve.scope import scope_days
+from tracer.reserve.scope import scope_closings
 from tracer.reserve.sent import other_payments, strange_coins
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import TitleBook
@@ -94,7 +94,7 @@ def scoped(seed: int, acts_of: Callable[[DrawnRegister, random.Random], list[Sco
     register = numbered(drawing)
     acts = [*drawing.acts.all, *acts_of(drawing, random.Random(f"scope {seed}"))]
     counting = ActsInForce(tuple(acts), tuple(acts))
-    closings = {day: closing(drawing, day) for day in scope_days(counting)}
+    closings = scope_closings(register, counting, drawing.view)
     days = [drawing.days[0] + dt.timedelta(days=number) for number in range(-4, len(drawing.days) + 40)]
     heights = range(drawing.history.block.height + 1)
     ends = {day.isoformat(): instant(day, ZONE) for day in days}
@@ -211,7 +211,8 @@ def test_it_reads_from_an_act_what_the_product_reads(part: int) -> None:
             for wallet in each.register.wallets
         }
         within = SimpleNamespace(scripts=scripts, calendar=each.calendar, last=each.drawing.history.block.height)
-        read = sorted((loaded().change(within, row) for row in rows), key=lambda change: change[:2])
+        rows.sort(key=lambda row: (row["date"], row["id"]))
+        read = sorted((loaded().change(within, row) for row in rows), key=lambda change: change[0])
         assert read == [
             (change.height, change.act, {script.hex() for script in change.scripts}, change.enters)
             for change in each.theirs.scope

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import types
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from types import SimpleNamespace
@@ -12,22 +13,24 @@ from typing import Any
 import pytest
 
 from tests.counts import count
+from tests.evidence.chain import FIRST_TIME
 from tests.pictures import Picture
 from tests.reserve import verifying
-from tests.reserve.acts import in_force, on, order, scope
-from tests.reserve.drawn_registers import DrawnRegister, head
+from tests.reserve.acts import in_force, moments, on, order, scope
+from tests.reserve.drawn_registers import DAY, ZONE, DayChain, DrawnRegister, drawn_register, head
 from tests.reserve.small_ledgers import history_of, noon, small_lots, small_register
 from tests.reserve.test_day_value import Tenge
 from tests.reserve.test_money import Table
-from tests.reserve.test_scope_alone import OURS, PARTS, Scoped, closing, scoped
+from tests.reserve.test_scope_alone import OURS, PARTS, Scoped, scoped
 from tests.reserve.test_value_laws import closes, drawn_prices, fixed
 from tests.stand_alone import OF_ITS_MONEY
 from tracer.errors import CaseError
 from tracer.reserve.acts import Act, ActKind, OrderForm, ScopeAct
-from tracer.reserve.days import instant
+from tracer.reserve.days import day_at, instant, observed_block
 from tracer.reserve.ledger import fold
 from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.price.prices import Prices
+from tracer.reserve.scope import ScopeMoment, scope_closings
 from tracer.reserve.title import title
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, standing, standing_cost
 from tracer.reserve.value.daily import day_flows, day_rows
@@ -47,7 +50,7 @@ MOVE = f"move: in.0 -> {BTC}"
 def costs(drawing: str, *acts: Act) -> tuple[CostBasis, list[tuple[int, str]]]:
     """Return the cost of a period from 2 to 5 January 2025, found twice, and the flows by day and kind."""
     register, counting, last = small_register(), in_force(TITLED, *acts), on("2025-01-05")
-    closings = {act.head.date: act.head.date.day for act in acts if isinstance(act, ScopeAct)}
+    closings = moments({act.head.date: act.head.date.day for act in acts if isinstance(act, ScopeAct)})
     ledger = fold(register, history_of(drawing), counting, LOTS, closings)
     given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
     spans = block_spans(given, last)[Block.TITLED]
@@ -129,13 +132,51 @@ def test_of_two_ways_out_on_a_day_the_last_one_from_the_books_counts(
     """
     register, counting = small_register(), in_force(TITLED, *_numbered(acts))
     drawing = f"{IN}\n{moves}{REST}"
-    ledger = fold(register, history_of(drawing), counting, LOTS, {on("2025-01-01"): 1})
+    ledger = fold(register, history_of(drawing), counting, LOTS, moments({on("2025-01-01"): 1}))
     given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
     row = day_rows(given, block_spans(given, on("2025-01-02")), on("2025-01-02"), on("2025-01-02"))[Block.TITLED][0]
     lies = sum(coin.value for coin in ledger.coins if coin.spent is None and ledger.counts(coin, 2))
     assert [row.opening, row.fees, row.disposed, row.closing] == [BTC, fees, disposals, lies]
     own = _alone(drawing, ledger.scope, counting.all).rows("titled", "2025-01-01", "2025-01-02")
     assert [own["opening"], own["fees"], own["disposals"]] == [BTC, fees, disposals]
+
+
+@pytest.mark.parametrize(("day", "lies"), [(2, 0), (3, BTC), (4, BTC)])
+def test_an_act_of_a_day_without_a_block_counts_on_the_next_one_that_has_one(day: int, lies: int) -> None:
+    """Blocks of the first, second and fifth: up to the fourth the coin is valued where its title book has it."""
+    register, counting = small_register(), in_force(TITLED, scope(2, f"2025-01-0{day}", "Agency", enters=False))
+    counts = ScopeMoment(2, on("2025-01-02")) if day == 2 else ScopeMoment(3, on("2025-01-05"))
+    for height, last, there in (
+        (2, "2025-01-02", lies),
+        (2, "2025-01-04", lies),
+        (3, "2025-01-04", lies),
+        (3, "2025-01-05", 0),
+    ):
+        history = history_of(f"{IN}\na: -> 5@Court\n\nb: -> 5@Court", height)
+        history = replace(history, block=replace(history.block, mtp=noon({2: 2, 3: 5}[height])))
+        ledger = fold(register, history, counting, LOTS, {on(f"2025-01-0{day}"): counts})
+        given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
+        closes_with = 3 if last == "2025-01-05" else 2
+        assert sum(title(ledger, register, LOTS, counting, on(last), closes_with).sums.values()) == there
+        assert day_rows(given, block_spans(given, on(last)), on(last), on(last))[Block.HELD][0].closing == there
+
+
+def test_the_moment_of_an_act_is_a_block_of_its_day_or_of_the_next_that_has_one() -> None:
+    """Each day of a chain of which some have no block; after the last block there is none yet."""
+    view, time, days = DayChain(), FIRST_TIME, dict[dt.date, int]()
+    for step in (3_600, 3_600, 2 * DAY, 3_600, 3 * DAY, DAY, *[3_600] * 30):
+        time += step
+        view.add_at(time, [], "Agency/0", 5)
+    for height in range(view.tip().height + 1):
+        days[day_at(observed_block(view, height).mtp, ZONE)] = height
+    first, last = min(days), max(days)
+    assert len(days) < (last - first).days + 1
+    for number in range((last - first).days + 3):
+        day = first + dt.timedelta(days=number)
+        acts = in_force(scope(2, day.isoformat(), "Agency", enters=False))
+        later = min((each for each in days if each >= day), default=None)
+        said = ScopeMoment(view.tip().height + 1, None) if later is None else ScopeMoment(days[later], later)
+        assert scope_closings(drawn_register(), acts, view) == {day: said}
 
 
 def _alone(drawing: str, scope: Sequence[ScopeChange], acts: Sequence[Act]) -> Any:
@@ -168,8 +209,12 @@ def _numbered(acts: tuple[Act, ...]) -> tuple[Act, ...]:
 
 
 def turns(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
-    """Return acts that let a wallet out of the books and in again, once or twice, on days that have blocks."""
-    days = [day for day in drawing.days if closing(drawing, day) > closing(drawing, day - dt.timedelta(days=1))]
+    """Return acts that let a wallet out of the books and in again, once or twice, on days with blocks and without.
+
+    Often on the day with which the first half of the days ends, or on the next.
+    """
+    half = len(drawing.days) // 2
+    days = [*drawing.days, *drawing.days[half - 1 : half + 1] * 3]
     number, wallet = len(drawing.acts.all) + 50, source.choice(OURS)
     return [
         ScopeAct(
@@ -179,13 +224,13 @@ def turns(drawing: DrawnRegister, source: random.Random) -> list[ScopeAct]:
             enters=bool(at % 2),
             reason="Control was proven",
         )
-        for at, day in enumerate(sorted(source.sample(days, source.choice([2, 3, 4]))))
+        for at, day in enumerate(sorted(set(source.sample(days, source.choice([2, 3, 4])))))
     ]
 
 
 def drawn_turns(part: int) -> list[Scoped]:
     """Return the drawn registers of a part."""
-    seeds = range(part, count(suite=60, laws=600), PARTS)
+    seeds = range(part, count(suite=100, laws=600), PARTS)
     return [each for seed in seeds if (each := scoped(seed, turns)) is not None]
 
 
@@ -193,7 +238,7 @@ def drawn_turns(part: int) -> list[Scoped]:
 def test_periods_with_acts_of_scope_close_and_are_valued_alike_twice(part: int) -> None:
     """Whatever leaves and comes back: costs are found twice in each of two periods, and the days' rows are M1's."""
     kinds = set[FlowKind]()
-    closed = 0
+    closed = without = 0
     for number, each in enumerate(drawn_turns(part)):
         given = ValuedRegister(ledger=each.theirs, register=each.register, lots=each.drawing.lots, acts=each.acts)
         days, cents = each.drawing.days, drawn_prices(number, each.drawing, gaps=0)
@@ -213,7 +258,10 @@ def test_periods_with_acts_of_scope_close_and_are_valued_alike_twice(part: int) 
         kinds |= {flow.kind for flow in day_flows(given, spans[Block.TITLED], days[0], days[-1])}
         _same_rows(each, day_rows(given, spans, days[0], days[-1]))
         closed += 1
+        dates = {act.head.id: act.head.date for act in each.acts.all}
+        without += any(change.day != dates[change.act] for change in each.theirs.scope)
     assert closed > 3
+    assert without > 1
     assert {FlowKind.SCOPE_IN, FlowKind.SCOPE_OUT, FlowKind.DISPOSED} <= kinds
 
 

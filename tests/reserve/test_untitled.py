@@ -13,6 +13,7 @@ from tests.reserve.acts import (
     execution,
     explanation,
     in_force,
+    moments,
     order,
     release,
     scope,
@@ -43,7 +44,7 @@ def said(*acts: Act, drawing: str = SALE, lots: Sequence[tuple[str, str | None, 
     """Return what is said of a drawing's disposals under acts, the transaction's name in the place of its txid."""
     register, history, filed, known = small_register(), history_of(drawing), in_force(*acts), small_lots(*lots)
     days = {act.head.date: (act.head.date - dt.date(2025, 1, 1)).days + 1 for act in acts}
-    folded = fold(register, history, filed, known, days)
+    folded = fold(register, history, filed, known, moments(days))
     found = list(untitled_departures(register, folded, known, filed))
     names = {txid(name): name for name in ("sale", "again", "last")}
     assert all(each.text.startswith(f"{each.txid} disposed of ") for each in found)

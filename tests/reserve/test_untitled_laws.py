@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.reserve.acts import moments
 from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
 from tests.reserve.satoshi_oracle import Fact, Satoshi, follow
 from tests.reserve.title_oracle import TitleOracle
@@ -231,7 +232,7 @@ def hidden(seed: int, source: random.Random) -> tuple[DrawnRegister, dict[dt.dat
 def test_no_acts_make_an_untitled_departure_silent(seed: int, number: int) -> None:
     """It is an alarm, or an explanation that is no older says so, or a custodian's statement has it in an account."""
     each, days = hidden(seed, random.Random(f"hidden {seed} {number}"))
-    followed = followed_acts.fold(each.register, each.history, each.acts, each.lots, days)
+    followed = followed_acts.fold(each.register, each.history, each.acts, each.lots, moments(days))
     faults = of_acts(each.register, each.history, followed.ledger, each.lots, followed.acts)
     alarms = {fault.subject for fault in faults if fault.kind in (FaultKind.LATE, FaultKind.UNTITLED)}
     leaving = Leaving(replace(each, acts=followed.acts))

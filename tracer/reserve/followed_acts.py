@@ -17,6 +17,7 @@ from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
+from tracer.reserve.scope import ScopeMoment
 
 R = TypeVar("R")
 
@@ -47,7 +48,7 @@ def fold(
     history: RegisterHistory,
     acts: ActsInForce,
     lots: Sequence[Lot],
-    closing: Mapping[dt.date, int],
+    closing: Mapping[dt.date, ScopeMoment],
 ) -> FollowedActs:
     """Return the ledger of a register as `ledger.fold` does, under the acts that can be followed.
 

@@ -31,10 +31,10 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.movements import MovementCrossing, movement_kind, movements, receipt
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun, joined
-from tracer.reserve.scope import scope_changes
+from tracer.reserve.scope import ScopeMoment, scope_changes
 from tracer.reserve.transaction_acts import TransactionActs, old_explanations, transaction_acts
 
-_NO_DAYS: Mapping[dt.date, int] = {}
+_NO_DAYS: Mapping[dt.date, ScopeMoment] = {}
 
 
 def fold(
@@ -42,11 +42,11 @@ def fold(
     history: RegisterHistory,
     acts: ActsInForce,
     lots: Sequence[Lot],
-    closing: Mapping[dt.date, int] = _NO_DAYS,
+    closing: Mapping[dt.date, ScopeMoment] = _NO_DAYS,
 ) -> RegisterLedger:
     """Return the ledger of a register up to its history's last block.
 
-    `closing` has the height of the closing block of each day of an act of scope (`scope.scope_days`).
+    `closing` says of each day of an act of scope (`scope.scope_days`) with which block it counts.
 
     Raises:
         CaseError: a disposal's lots are not what its transaction pays and its fee, or its coins do not hold them; two

@@ -1,5 +1,6 @@
 """What the fold over the chain finds: movements, where each satoshi stayed, and the books of a span of blocks."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
@@ -148,13 +149,17 @@ class WalletBooks:
 
 @dataclass(frozen=True, slots=True)
 class ScopeChange:
-    """Scripts of a wallet enter the books or leave them, by an act, with the end of the block at `height`."""
+    """Scripts of a wallet enter the books or leave them, by an act, with the end of the block at `height`.
+
+    `day` is that block's day: the act's own, or the next one that has a block; None: no such block is there yet.
+    """
 
     act: ActId
     wallet: str
     scripts: frozenset[bytes]
     height: int
     enters: bool
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +194,7 @@ class RegisterLedger:
     mtps: Mapping[int, int] = field(default_factory=dict)
     times: Mapping[int, int] = field(default_factory=dict)
     scope: tuple[ScopeChange, ...] = ()
-    """What acts let into the books and out of them, in the order of the blocks, then of the acts."""
+    """What acts let into the books and out of them, in the order of the blocks, then of the acts' days and numbers."""
     account_changes: tuple[AccountChange, ...] = ()
     """What went to accounts at custodians and came back, in chain order."""
 

@@ -1,17 +1,30 @@
-"""Acts of scope: wallets and ranges that enter the books or leave them, each with the closing block of its day."""
+"""Acts of scope: wallets and ranges that enter the books or leave them, each at one moment, for books, title and value.
+
+That is the end of the closing block of the act's day. An act of a day without a block, which mainnet has never had and
+test chains have, counts as one of the next day that has one: the block that closes the day before is of that day, and
+what it closed stays as it is.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from tracer.errors import CaseError
 from tracer.reserve.acts import ActsInForce, ScopeAct
-from tracer.reserve.days import HeaderView, closing_height, instant
+from tracer.reserve.days import HeaderView, closing_height, day_at, instant, observed_block
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.register import Register
-from tracer.reserve.wallet_changes import scope_scripts
+from tracer.reserve.wallet_changes import scope_acts, scope_scripts
 
 _DAY = dt.timedelta(days=1)
+
+
+class ScopeMoment(NamedTuple):
+    """The block with whose end the acts of scope of a day count, and the day on which it is; None: not there yet."""
+
+    height: int
+    day: dt.date | None
 
 
 def scope_days(acts: ActsInForce) -> tuple[dt.date, ...]:
@@ -19,29 +32,36 @@ def scope_days(acts: ActsInForce) -> tuple[dt.date, ...]:
     return tuple(sorted({act.head.date for act in acts.acts if isinstance(act, ScopeAct)}))
 
 
-def scope_closings(register: Register, acts: ActsInForce, view: HeaderView) -> dict[dt.date, int]:
-    """Return the height of the closing block of each day of an act of scope, that of the last block for later days.
+def scope_closings(register: Register, acts: ActsInForce, view: HeaderView) -> dict[dt.date, ScopeMoment]:
+    """Return with which block the acts of scope of each day count, for days that have not begun the one above the last.
 
     A day that ends before the view's first block is closed by the block below that.
 
     Raises:
         SourceError: the view holds too few blocks to know a median time.
     """
-    found: dict[dt.date, int] = {}
-    for day in scope_days(acts):
-        try:
-            found[day] = closing_height(day, register.zone, view).height
-        except CaseError:
-            found[day] = view.first_height - 1
-    return found
+    return {day: _moment(day, register.zone, view) for day in scope_days(acts)}
+
+
+def _moment(day: dt.date, zone: str, view: HeaderView) -> ScopeMoment:
+    try:
+        closing = closing_height(day, zone, view)
+    except CaseError:
+        return ScopeMoment(view.first_height - 1, day)
+    if closing.mtp >= instant(day - _DAY, zone):
+        return ScopeMoment(closing.height, day)
+    if closing.height == view.tip().height:
+        return ScopeMoment(closing.height + 1, None)
+    following = day_at(observed_block(view, closing.height + 1).mtp, zone)
+    return ScopeMoment(closing_height(following, zone, view).height, following)
 
 
 def scope_changes(
-    register: Register, acts: ActsInForce, closing: Mapping[dt.date, int], block: ObservedBlock
+    register: Register, acts: ActsInForce, closing: Mapping[dt.date, ScopeMoment], block: ObservedBlock
 ) -> tuple[ScopeChange, ...]:
     """Return what the acts of scope change; those of days that have not begun by a block do so above it.
 
-    `closing` has the height of the closing block of each day that has begun.
+    `closing` says of each day that has begun with which block its acts count.
 
     Raises:
         CaseError: an act lets in a wallet that is not of ours, or names a range of which the wallet has no script.
@@ -49,9 +69,7 @@ def scope_changes(
     wallets = {wallet.name: wallet for wallet in register.wallets}
     faults: list[str] = []
     found: list[ScopeChange] = []
-    for act in acts.acts:
-        if not isinstance(act, ScopeAct):
-            continue
+    for act in scope_acts(acts):
         wallet = wallets[act.wallet]
         scripts = scope_scripts(wallet, act)
         if not register.is_ours(wallet):
@@ -60,8 +78,9 @@ def scope_changes(
             faults.append(f'act {act.head.id} names a range of "{act.wallet}" in which it has no script.')
         else:
             has_begun = instant(act.head.date - _DAY, register.zone) <= block.mtp
-            height = min(closing[act.head.date], block.height) if has_begun else block.height + 1
-            found.append(ScopeChange(act.head.id, act.wallet, scripts, height, act.enters))
+            counts = closing[act.head.date] if has_begun else ScopeMoment(block.height + 1, None)
+            height = min(counts.height, block.height) if has_begun else counts.height
+            found.append(ScopeChange(act.head.id, act.wallet, scripts, height, act.enters, counts.day))
     if faults:
         raise CaseError(*faults)
-    return tuple(sorted(found, key=lambda change: (change.height, change.act)))
+    return tuple(sorted(found, key=lambda change: change.height))

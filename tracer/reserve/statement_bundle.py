@@ -292,6 +292,7 @@ def _ends(sealed: SealedStatement) -> dict[dt.date, int]:
     period = sealed.period
     before = period.first - dt.timedelta(days=1)
     named = {*plain_json.days_named(sealed.computed.acts.all), period.last, before}
+    named |= {change.day for change in sealed.computed.ledger.scope if change.day is not None}
     if sealed.statement.value is not None:  # each day is valued at a fixing of its own
         named |= {before + dt.timedelta(days=number) for number in range((period.last - before).days)}
     return {day: days.instant(day, sealed.computed.register.zone) for day in named}

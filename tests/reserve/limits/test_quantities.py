@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.reserve.acts import in_force, on, order, scope, statement
+from tests.reserve.acts import in_force, moments, on, order, scope, statement
 from tests.reserve.limits.limit_days import hedge, hedge_act
 from tests.reserve.small_ledgers import history_of, small_ledger, small_register, txid
 from tracer.reserve.acts import Act, OrderForm
@@ -115,7 +115,7 @@ def test_a_wallet_that_leaves_the_books_by_act() -> None:
     leaves = scope(4, "2025-01-04", "Old", enters=False)
     acts = in_force(leaves)
     register = small_register()
-    ledger = fold(register, history_of(CHAIN), acts, (), {dt.date(2025, 1, 4): 4})
+    ledger = fold(register, history_of(CHAIN), acts, (), moments({dt.date(2025, 1, 4): 4}))
     dates = [dt.date(2025, 1, day) for day in (3, 4, 5)]
     read = quantities(register, ledger, acts, dict.fromkeys(dates, 0), dates)
     assert [read[date].wallets["Old"] for date in dates] == [50, 0, 0]

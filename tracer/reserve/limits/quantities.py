@@ -31,7 +31,7 @@ def quantities(
 
     What moved is told of each day since the one before it in `days`; of the first, of that day alone.
     """
-    wallets = _Wallets(ledger, _turns(ledger, acts, register.zone))
+    wallets = _Wallets(ledger, _turns(ledger, register.zone))
     accounts = _Accounts(acts, ledger)
     movements = _Movements(ledger)
     positions = hedges(acts.acts)
@@ -92,10 +92,9 @@ def _changes(ledger: RegisterLedger, turns: Mapping[int, int]) -> Iterator[tuple
             yield ledger.mtps[last], coin.wallet, -was
 
 
-def _turns(ledger: RegisterLedger, acts: ActsInForce, zone: str) -> dict[int, int]:
-    """Return the last second of the day of each act of scope, by the height of that day's closing block."""
-    dates = {act.head.id: act.head.date for act in acts.acts}
-    return {change.height: instant(dates[change.act], zone) - 1 for change in ledger.scope}
+def _turns(ledger: RegisterLedger, zone: str) -> dict[int, int]:
+    """Return the last second of the day on which acts of scope count, by the height of the block with which they do."""
+    return {each.height: instant(each.day, zone) - 1 for each in ledger.scope if each.day is not None}
 
 
 class _Accounts:

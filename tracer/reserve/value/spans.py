@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
-from tracer.reserve.acts import ActKind, ActsInForce, AssignmentAct, ExecutionAct, OrderAct, OrderForm, ScopeAct
+from tracer.reserve.acts import ActKind, ActsInForce, AssignmentAct, ExecutionAct, OrderAct, OrderForm
 from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lot_claims import lot_claims
 from tracer.reserve.lots import Lot
@@ -135,17 +135,17 @@ class _Scope:
     """From which day to which scripts are in the books, by acts of scope up to a day."""
 
     def __init__(self, given: ValuedRegister, last: dt.date) -> None:
-        dates = {act.head.id: act.head.date for act in given.acts.acts if isinstance(act, ScopeAct)}
-        self._changes = [(dates[each.act], each) for each in given.ledger.scope if dates[each.act] <= last]
-        self._later = [each for each in given.ledger.scope if dates[each.act] > last]
+        scope = given.ledger.scope
+        self._changes = [(each.day, each) for each in scope if each.day is not None and each.day <= last]
+        self._later = [each for each in scope if each.day is None or each.day > last]
 
     def spans(self, coin: RegisterCoin) -> Iterator[tuple[int, int]]:
-        """Yield the spans of days in which a coin's script is in the books."""
+        """Yield the spans of days in which a coin's script is in the books; of acts on one day the last one counts."""
         changes = [(day.toordinal(), each.enters) for day, each in self._changes if coin.script in each.scripts]
         later = next((each for each in self._later if coin.script in each.scripts), None)
         first = changes[0][1] if changes else later.enters if later is not None else False
         since: int | None = None if first else 0
-        for day, enters in changes:
+        for day, enters in dict(changes).items():
             if enters and since is None:
                 since = day
             elif not enters and since is not None:

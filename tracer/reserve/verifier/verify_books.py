@@ -151,11 +151,12 @@ Place = tuple[int, int]  # of a transaction in the chain: its block's height, an
 class Scope:
     """Which scripts of wallets of ours are in the books: all, but what acts of scope let in later or let out.
 
-    A change is a block's height, the act, scripts, and whether they enter, with the end of that block.
+    A change is a block's height, the act, scripts, and whether they enter, with the end of that block. Those of one
+    block come in the order of their acts' days and numbers.
     """
 
     def __init__(self, changes: Iterable[tuple[int, str, set[str], bool]] = ()) -> None:
-        self.changes = sorted(changes, key=lambda change: change[:2])
+        self.changes = sorted(changes, key=lambda change: change[0])
         self.by_script = dict[str, list[tuple[int, str, bool]]]()
         for height, act, scripts, enters in self.changes:
             for script in scripts:
@@ -520,6 +521,7 @@ def check_movements(bundle: typing.Any) -> Iterator[str]:
     own = [row for row in rows if row["body"] in bundle.register["bodies"]]
     bundle.ours = [row["name"] for row in own if row["stage"] not in ("watched", "recorded")]
     acts = [row for row in bundle.acts.rows if row["kind"] == "scope"]
+    acts.sort(key=lambda row: (row["date"], row["id"]))
     yield from (f"act {row['id']}: its wallet is none of ours" for row in acts if row["wallet"] not in bundle.ours)
     chain = SimpleNamespace(transactions=bundle.transactions, places=bundle.places, outputs=bundle.outputs)
     bundle.ledger = Ledger(wallets, {*bundle.ours}, bundle.acts, chain, Scope(change(bundle, act) for act in acts))
@@ -533,6 +535,7 @@ def check_movements(bundle: typing.Any) -> Iterator[str]:
 def change(bundle: typing.Any, act: Row) -> tuple[int, str, set[str], bool]:
     """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
 
+    One of a day without a block counts as one of the next day that has one.
     A range names the scripts of a descriptor by their index, addresses name their own.
     """
     low, high = act["range"] or (0, 0)
@@ -542,7 +545,7 @@ def change(bundle: typing.Any, act: Row) -> tuple[int, str, set[str], bool]:
     if act["scripts"]:
         rows = [row for row in rows if row["script"] in act["scripts"]]
     has_begun = bundle.calendar.begin(act["date"]) <= bundle.calendar.median(bundle.last)
-    height = min(bundle.calendar.close(act["date"]), bundle.last) if has_begun else bundle.last + 1
+    height = min(bundle.calendar.close_next(act["date"]), bundle.last) if has_begun else bundle.last + 1
     return height, act["id"], {row["script"] for row in rows}, act["enters"]
 
 

@@ -161,11 +161,6 @@ def value_faults(checked: typing.Any, beside: typing.Any) -> Iterator[str]:
     days = [(day(first) + number * DAY).isoformat() for number in range(-1, (day(last) - day(first)).days + 1)]
     if not set(days) <= checked.calendar.ends.keys():
         raise Unknown("register.json does not say when each day of the period ends")
-    for act in checked.acts.rows:
-        if act["kind"] == "scope" and act["date"] in days[1:]:
-            before, upto = (day(act["date"]) - DAY).isoformat(), checked.calendar.close(act["date"])
-            if checked.calendar.close(before) == upto and any(checked.ledger.scoped(upto - 1, upto)):
-                raise Unknown(f"act {act['id']}: no block closes {act['date']}, and titles go by blocks")
     fixing = prices.days.get(last)
     name = f"fixings/{last}.json"
     stated = fixing and {"day": last, "usd_cents": fixing["usd_cents"], "quality": fixing["quality"],

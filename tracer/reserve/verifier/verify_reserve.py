@@ -316,6 +316,14 @@ class Calendar:
         """Return the last block whose median time past lies before the end of a day."""
         return self.first + bisect.bisect_left(self.medians, self.ends[day]) - 1
 
+    def close_next(self, day: str) -> int:
+        """Return the closing block of a day, or of the next one that has a block where it has none."""
+        closing = self.close(day)
+        if closing < self.first or self.median(closing) >= self.begin(day):
+            return closing
+        end = min(end for end in self.ends.values() if end > self.median(closing + 1))
+        return self.first + bisect.bisect_left(self.medians, end) - 1
+
     def begin(self, day: str) -> int:
         """Return when a day begins, which is when the one before it ends."""
         return self.ends[day_before(day)]
