@@ -21,7 +21,8 @@ from tracer.intake.chain_support import ask_chain
 from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.intake import Intake, examine
 from tracer.intake.listing import listing
-from tracer.intake.new_case import quoted, skeleton
+from tracer.intake.new_case import quoted
+from tracer.operations.intake import case_text
 
 BOOK = messy()
 
@@ -165,7 +166,7 @@ def test_an_output_that_the_transaction_lacks_is_absent() -> None:
 
 def test_check_names_exactly_what_is_left_to_fill_in(taken: Intake) -> None:
     """The skeleton is TOML; its faults are the empty number, method and labels, and each damaged name."""
-    content = skeleton(taken, "received/Приложение 3.xlsx").encode()
+    content = case_text(taken, "received/Приложение 3.xlsx", {}).encode()
     seeds = tomllib.loads(content.decode())["seed"]
     with pytest.raises(CaseError) as refused:
         case_file.parse(content, "new.toml")
@@ -184,9 +185,10 @@ def test_check_names_exactly_what_is_left_to_fill_in(taken: Intake) -> None:
 
 def test_a_filled_skeleton_is_a_case(taken: Intake) -> None:
     """Once the number, the method, the labels and the damaged names are filled in, the case is right."""
-    text = skeleton(
+    text = case_text(
         replace(taken, findings=(*taken.of(NameVerdict.RIGHT), *taken.of(NameVerdict.FORMED))),
         "received/Приложение 3.xlsx",
+        {},
     )
     text = (
         text.replace('id = ""', 'id = "C-1"')
@@ -204,7 +206,7 @@ def test_a_filled_skeleton_is_a_case(taken: Intake) -> None:
 
 def test_candidates_stand_above_a_damaged_seed(asked: Intake) -> None:
     """Every candidate of a damaged name stands in a comment above it, with what supports it."""
-    text = skeleton(asked, None)
+    text = case_text(asked, None, {})
     for damage in BOOK.damaged.values():
         before = text[: text.index(f"= {quoted(damage.written)}\n")].rpartition("\n\n")[2]
         assert f"#   candidate {damage.right}  (" in before

@@ -7,7 +7,7 @@ from tests.intake.names import quiet
 from tracer.chain.network import REGTEST
 from tracer.intake.finding import NameFinding, NameKind, NameVerdict
 from tracer.intake.intake import Intake, examine
-from tracer.intake.new_case import skeleton
+from tracer.operations.intake import case_text
 
 KEY = account(1)
 
@@ -28,7 +28,7 @@ def test_an_extended_public_key_is_sensitive() -> None:
     assert str(finding.place) == "line 1, column 9"
     assert finding.written == f"{KEY[:8]}…{KEY[-8:]}"
     assert "shows every coin of a wallet and moves none" in finding.reason
-    assert KEY[:40] not in skeleton(_examined(KEY), None)
+    assert KEY[:40] not in case_text(_examined(KEY), None, {})
 
 
 @pytest.mark.parametrize("damage", [KEY[:-1] + ("1" if KEY[-1] != "1" else "2"), KEY[:60], f"{KEY[:70]}\n{KEY[70:]}"])
@@ -65,7 +65,7 @@ def test_private_keys_are_loud_and_nowhere(secret):
     assert {finding.verdict for finding in found.findings} == {NameVerdict.SECRET}
     assert {finding.written for finding in found.findings} == {"(a private key, not shown)"}
     assert "treat" in found.findings[0].reason
-    shown = repr(found.findings) + skeleton(found, None)
+    shown = repr(found.findings) + case_text(found, None, {})
     assert not [part for part in (WIF[:12], PRIVATE[:12], KEY[:12]) if part in shown]
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.case.choices import LANGUAGES
 from tracer.chain.network import NETWORKS
 from tracer.cli import options
 from tracer.cli.next_step import say_next
@@ -19,6 +20,10 @@ from tracer.cli.next_step import say_next
     "--case", "new_case", metavar="NEW.toml", type=click.Path(path_type=Path),
     help="Begin a case file here: the exhibit, and a seed for each name with its basis. Must not exist.",
 )  # fmt: skip
+@click.option("--label-column", metavar="HEADING", help="Of a list: where the label of each seed stands.")
+@click.option("--amount-column", metavar="HEADING", help="Of a list: where the amount of each seed stands.")
+@click.option("--amount-unit", type=click.Choice(["btc", "sat"]), help="Of whole amounts whose heading names no unit.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the explanations in the new case; else en.")
 @options.chain(required=False)
 @options.TO_HEIGHT
 @click.option("--json", "as_json", is_flag=True, help="Print every mention with its place as JSON.")
@@ -27,6 +32,10 @@ def command(
     *,
     network: str,
     new_case: Path | None,
+    label_column: str | None,
+    amount_column: str | None,
+    amount_unit: str | None,
+    language: str | None,
     source: str | None,
     cookie: Path | None,
     to_height: int | None,
@@ -40,11 +49,13 @@ def command(
     """  # noqa: D205 - the help's first paragraph has two lines
     from tracer.cli.context import asking, print_json, source_of
     from tracer.cli.intake_report import print_intake
+    from tracer.intake.columns import ListColumns
     from tracer.operations.intake import IntakeRequest, take_in
 
     chain = source_of(source, cookie, to_height)
     with asking() as context:
-        answer = take_in(IntakeRequest(file, network, chain, new_case), context)
+        columns = ListColumns(label_column, amount_column, amount_unit)
+        answer = take_in(IntakeRequest(file, network, chain, new_case, columns, language or "en"), context)
     if as_json:
         print_json(answer.as_json())
     else:

@@ -5,9 +5,14 @@ stands as it is written in the file, its candidates above it: `tracer check` nam
 analyst has chosen, filled in, or taken the seed out.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from tracer.chain.amount import Sats
+from tracer.documents.language.language import ENGLISH, Language, phrase
+from tracer.intake.columns import Row, RowFacts
 from tracer.intake.finding import NameFinding, NameKind, NameVerdict
 from tracer.intake.intake import Intake
 
@@ -19,37 +24,55 @@ _PLACES = 8
 
 _SHORT = {"\n": "\\n", "\t": "\\t"}
 
-_HEAD = """\
-# Begun by `tracer intake` from {file}. What is empty is yours to fill in; `tracer check` names all of it.
-# Seeds are where taint starts: take out every one that is no such place, and give each other one its label.
-
-[case]
-id = ""
-network = "{network}"
-
+_EXHIBIT = """\
 [[exhibit]]
 id = "{exhibit}"
 description = {description}
 {path}sha256 = "{sha256}"
-
-[method]
-primary = ""
 """
+
+_RANK = (NameKind.OUTPOINT, NameKind.TXID, NameKind.ADDRESS)
+"""Which name of a row its amount is of, where it has several."""
+
+
+class BegunCase(NamedTuple):
+    """What a received file gives to a case, as TOML: the exhibit, and a seed for each name."""
+
+    exhibit: str
+    seeds: str
+
+
+class Remark(NamedTuple):
+    """Why a row's amount is not a seed's: a phrase, the amount as written, and the kind of name that has it."""
+
+    text: str
+    written: str
+    kind: str = ""
 
 
 @dataclass(slots=True)
-class _Seed:
-    """A name and every place of the file that has it."""
+class ListedSeed:
+    """A name, every place of the file that has it, and what the list's columns say of it."""
 
     finding: NameFinding
+    label: str | None
     places: list[str]
+    amounts: list[Sats]
+    remarks: list[Remark]
 
 
-def skeleton(intake: Intake, path: str | None) -> str:
-    """Return the case file as TOML; `path` leads from it to the received file, None where it cannot be written."""
-    head = _HEAD.format(
-        file=_shown(intake.file.name),
-        network=intake.network.name,
+def begun_case(
+    intake: Intake, path: str | None, facts: Mapping[Row, RowFacts], language: Language = ENGLISH
+) -> BegunCase:
+    """Return what stands in a case file for what was found.
+
+    Args:
+        intake: what was found.
+        path: leads from the case file to the received file, None where it cannot be written.
+        facts: what the list's columns say of its rows.
+        language: of what is said of the columns.
+    """
+    exhibit = _EXHIBIT.format(
         exhibit=EXHIBIT,
         description=quoted(f"{intake.file.name}, as received"),
         path=f"file = {quoted(path)}\n"
@@ -57,13 +80,53 @@ def skeleton(intake: Intake, path: str | None) -> str:
         else "# file: put a copy below the folder of this case, and name it here\n",
         sha256=intake.file.sha256,
     )
-    seeds: dict[tuple[NameKind, str], _Seed] = {}
+    before = language.say("Take out every seed that is no place where the trace starts, and give each other its label.")
+    seeds = [_seed(seed, language) for seed in listed_seeds(intake, facts)]
+    return BegunCase(exhibit, "\n".join([f"# {before}\n", *seeds, *_left_out(intake)]))
+
+
+def listed_seeds(intake: Intake, facts: Mapping[Row, RowFacts]) -> tuple[ListedSeed, ...]:
+    """Return the names that may be seeds, each once under a label, with the amounts of its rows."""
+    rows: dict[Row, list[NameFinding]] = defaultdict(list)
     for finding in intake.findings:
         if finding.verdict in _SEEDED and finding.kind not in _KEYS:
-            key = finding.kind, finding.value or finding.written
-            seeds.setdefault(key, _Seed(finding, [])).places.append(str(finding.place))
-    parts = [head, *(_seed(seed) for seed in seeds.values()), *_left_out(intake)]
-    return "\n".join(parts)
+            rows[finding.place.sheet, finding.place.row].append(finding)
+    seeds: dict[tuple[NameKind, str, str | None], ListedSeed] = {}
+    for row, findings in rows.items():
+        fact = facts.get(row, RowFacts())
+        bearer = _bearer(findings)
+        for finding in findings:
+            name = finding.kind, finding.value or finding.written
+            seed = seeds.setdefault((*name, fact.label), ListedSeed(finding, fact.label, [], [], []))
+            seed.places.append(str(finding.place))
+            if fact.amount and bearer == name and finding is _first(findings, name):
+                seed.amounts.append(fact.amount)
+            elif fact.written and (bearer != name or not fact.amount):
+                seed.remarks.append(_why_none(fact, bearer))
+    return tuple(seeds.values())
+
+
+def _first(findings: Sequence[NameFinding], name: tuple[NameKind, str]) -> NameFinding:
+    """Return the first mention of a name in a row: a cell and its link are one."""
+    return next(each for each in findings if (each.kind, each.value or each.written) == name)
+
+
+def _why_none(fact: RowFacts, bearer: tuple[NameKind, str] | None) -> Remark:
+    """Return why a row's amount is not this seed's."""
+    if not fact.amount:
+        return Remark(phrase("no amount could be read in {written}"), fact.written)
+    if bearer is None:
+        return Remark(phrase("the row's amount, {written}, stands beside several names: divide it"), fact.written)
+    return Remark(phrase("the row's amount, {written}, is taken for its {kind}"), fact.written, bearer[0].value)
+
+
+def _bearer(findings: Sequence[NameFinding]) -> tuple[NameKind, str] | None:
+    """Return the name that a row's amount is of: the most exact kind, where it names one thing."""
+    for kind in _RANK:
+        names = {finding.value or finding.written for finding in findings if finding.kind is kind}
+        if names:
+            return (kind, names.pop()) if len(names) == 1 else None
+    return None
 
 
 def quoted(text: str) -> str:
@@ -83,13 +146,18 @@ def _escape(character: str) -> str:
     return _SHORT.get(character, f"\\U{ord(character):08X}")
 
 
-def _seed(seed: _Seed) -> str:
+def _seed(seed: ListedSeed, language: Language) -> str:
     finding = seed.finding
-    lines = [
-        *_doubts(finding),
+    said = [language.word(each.text).format_map(each._asdict()) for each in seed.remarks]
+    lines = [*_doubts(finding), *(f"# {_shown(each)}" for each in dict.fromkeys(said))]
+    if len(seed.amounts) > 1:
+        rows = language.say("amount_sat is the sum of these rows: {amounts}", amounts=", ".join(map(str, seed.amounts)))
+        lines.append(f"# {rows}")
+    lines += [
         "[[seed]]",
-        'label = ""',
+        f"label = {quoted(seed.label or '')}",
         f"{finding.kind.value} = {quoted(finding.value or finding.written)}",
+        *([f"amount_sat = {sum(seed.amounts)}"] if seed.amounts else []),
     ]
     basis = "; ".join((f"{EXHIBIT}, {seed.places[0]}", *dict.fromkeys(seed.places[1:_PLACES])))
     if len(seed.places) > _PLACES:

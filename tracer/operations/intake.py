@@ -1,16 +1,20 @@
 """Intake of a received file, put to a chain where one is named; a case file begun from it."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.case.case_template import template
 from tracer.chain.network import NETWORKS
 from tracer.disk.files import read_bounded, refuse_taken, write_new
+from tracer.documents.language.languages import language
 from tracer.errors import CaseError
-from tracer.intake import chain_support, intake
+from tracer.intake import chain_amounts, chain_support, intake
+from tracer.intake.columns import NO_COLUMNS, ListColumns, Row, RowFacts, row_facts
 from tracer.intake.intake import Intake
 from tracer.intake.listing import Json, listing
-from tracer.intake.new_case import skeleton
+from tracer.intake.new_case import begun_case, listed_seeds
 from tracer.operations.context import Context
 from tracer.operations.sources import ChainSource, open_chain
 
@@ -26,6 +30,10 @@ class IntakeRequest:
     network: str
     source: ChainSource | None = None
     new_case: Path | None = None
+    columns: ListColumns = NO_COLUMNS
+    """Where the list's labels and amounts stand; they go into the new case."""
+    language: str = "en"
+    """Of the explanations in the new case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +56,16 @@ def take_in(request: IntakeRequest, context: Context) -> TakenIn:
     """
     if request.new_case is not None:
         refuse_taken(request.new_case, "--case")
-    found = _examined(request, context)
+    elif request.columns != NO_COLUMNS:
+        raise CaseError("--label-column, --amount-column and --amount-unit are for a new case; name it with --case.")
+    found, facts = _examined(request, context)
     if request.new_case is not None:
-        _begin_case(found, request.file, request.new_case)
+        _begin_case(found, facts, request, request.new_case)
     return TakenIn(found)
 
 
-def _examined(request: IntakeRequest, context: Context) -> Intake:
+def _examined(request: IntakeRequest, context: Context) -> tuple[Intake, Mapping[Row, RowFacts]]:
+    """Return what was found, and what the list's columns say; where they differ from the chain it is told."""
     content = read_bounded(request.file, "file")
     source, network = request.source, request.network
     chain = None if source is None else open_chain(source, None, context)
@@ -63,14 +74,16 @@ def _examined(request: IntakeRequest, context: Context) -> Intake:
         raise CaseError(f"--chain {source.place} is of {chain.view.network.name}, --network says {network}")
     name = request.file.name
     found = intake.examine(content, name, NETWORKS[network], context.progress)
+    facts = row_facts(found.file, request.columns)
     if chain is None:
-        return found
+        return found, facts
     asked = chain_support.ask_chain(found, chain.view, context.progress)
+    context.tell(chain_amounts.differing(listed_seeds(asked, facts), chain.view))
     chain.check_tip()
-    return asked
+    return asked, facts
 
 
-def _begin_case(found: Intake, received: Path, target: Path) -> None:
+def _begin_case(found: Intake, facts: Mapping[Row, RowFacts], request: IntakeRequest, target: Path) -> None:
     """Write a case file begun from an intake; an existing file is refused.
 
     Raises:
@@ -79,6 +92,18 @@ def _begin_case(found: Intake, received: Path, target: Path) -> None:
     """
     if not target.absolute().parent.is_dir():
         raise CaseError(f"{target.absolute().parent} is not a folder.\nCreate it, or name another place with --case.")
-    path = os.path.relpath(received.absolute(), target.absolute().parent)
+    path = os.path.relpath(request.file.absolute(), target.absolute().parent)
     named = path if path.isprintable() and not any(each in path for each in "\\:~") else None
-    write_new(target, skeleton(found, named).encode(), "--case")
+    write_new(target, case_text(found, named, facts, request.language).encode(), "--case")
+
+
+def case_text(found: Intake, path: str | None, facts: Mapping[Row, RowFacts], code: str = "en") -> str:
+    """Return the case file to fill in that an intake begins, in the language of this code."""
+    words = language(code)
+    begun = begun_case(found, path, facts, words)
+    return template(
+        words,
+        "tracer intake",
+        {"case.network": f'"{found.network.name}"'},
+        {"[[exhibit]]": begun.exhibit, "[[seed]]": begun.seeds},
+    )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracer.documents.language.language import fields_of
 
 ROOT = Path(__file__).parents[3] / "tracer"
-SPEAKERS = ("documents", "case", "evidence", "journal", "custody", "operations", "reserve")
+SPEAKERS = ("documents", "case", "intake", "evidence", "journal", "custody", "operations", "reserve")
 """Rooms that write documents, or words for them."""
 
 
