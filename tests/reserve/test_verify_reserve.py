@@ -1099,7 +1099,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (505, 660), VERIFIER: (310, 430)}
+MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (510, 670), VERIFIER: (310, 430)}
 """Lines of code, and lines in all, that each file has at most."""
 
 
