@@ -33,7 +33,7 @@ OPENING, ACTS = TEXT.split("\n# Acts\n")
 (REGISTER,) = re.findall(r"```toml\n(\[register\].*?)```", TEXT, re.DOTALL)
 EXAMPLES = re.findall(r"```toml\n(id = .*?)```", TEXT, re.DOTALL)
 DOCUMENT = b"A document.\n"
-INSIDE = ("authorised", "outputs", "counterparty", "price", "proceeds")
+INSIDE = ("authorised", "shares", "outputs", "counterparty", "price", "proceeds")
 EVERY = "Every act"
 
 Rows = Mapping[str, tuple[str, str]]
@@ -175,7 +175,7 @@ def test_what_an_act_requires_is_what_it_is_refused_without(kind: ActKind, regis
 @pytest.mark.parametrize("table", INSIDE)
 def test_every_key_inside_a_disposal_is_documented_as_the_reader_takes_it(table: str, register: Register) -> None:
     """The tables of a disposal have their own keys, and what they require."""
-    many = table in ("authorised", "outputs")
+    many = table in ("authorised", "shares", "outputs")
     heading, place = (f"[[{table}]]", f"{table}[1].") if many else (f"[{table}]", f"{table}.")
     told = faults(f'kind = "disposal"\n{heading}\n{every_word()}', "f", register)
     assert takes(told, place) == spelled(KINDS[table])

@@ -183,6 +183,7 @@ case = "KZ-2026-0042"
 bundle = "{TXID}"
 explains = "The exchange's second answer moved 3 coins from label A to B."
 """
+TWICE = '{ body = "State A", part = 1 }, { body = "state a", part = 2 }'
 ALL = (ORDER, EXECUTION, ASSIGNMENT, CLAIM, RELEASE, SCOPE, DISPOSAL, STEP, HEDGE, REVIEW, WAIVER, STATEMENT, OPINION)
 EVERY = (*ALL, CONVENTION, CORRECTION, CLAIM.replace('"claim"', '"pledge"'))
 
@@ -571,6 +572,9 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (REVIEW, 'present = ["P-01", "P-07"]', 'present = ["P-01", "P-07", "p01"]', "present: 'p01' is 'P-01' as well"),
         (DISPOSAL, "basis =", 'counterparty = { name = "A", screened = 2026-01-01 }\nbasis =', "goes with screening_s"),
         (DISPOSAL, "basis =", 'price = { currency = "USD" }\nbasis =', "price.per_btc: missing"),
+        (DISPOSAL, "basis =", 'shares = [{ body = "A", part = 1 }]\nbasis =', "shares: expected two bodies or more"),
+        (DISPOSAL, "basis =", 'shares = [{ body = "A", part = 0 }]\nbasis =', "shares[1].part: expected a whole"),
+        (DISPOSAL, "basis =", f"shares = [{TWICE}]\nbasis =", "shares: 'state a' is 'State A' as well: one share"),
         (DISPOSAL, "basis =", 'proceeds = { account = "A" }\nbasis =', "proceeds.net: missing"),
         (STEP, f'txid = "{TXID}"', "", "txid: missing; expected the transaction that sends it"),
         (STEP, '"sent"', '"settled"', 'txid: belongs to state = "sent" only'),

@@ -55,14 +55,23 @@ class Proceeds:
     restricted: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ShareTerms:
+    """A body with which a disposal is shared, and in how many parts of all."""
+
+    body: str
+    part: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaleTerms:
-    """Who authorised a disposal, who receives, for how much, and where the proceeds lie."""
+    """Who authorised a disposal, who receives, for how much, where the proceeds lie, and with whom it is shared."""
 
     authorised: tuple[Authorisation, ...]
     counterparty: Counterparty | None
     price: SalePrice | None
     proceeds: Proceeds | None
+    shares: tuple[ShareTerms, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from tracer.reserve.act_terms import (
     ReviewTerms,
     SalePrice,
     SaleTerms,
+    ShareTerms,
     WaiverTerms,
 )
 from tracer.reserve.acts import ActHead, ActText, DisposalAct, DisposalOutput, OtherAct, StepAct
@@ -67,6 +68,7 @@ def disposal(table: FieldTable, head: ActHead, register: Register) -> DisposalAc
             counterparty=_counterparty(table),
             price=_price(table),
             proceeds=_proceeds(table),
+            shares=_shares(table),
         ),
     )
 
@@ -244,6 +246,26 @@ def _refuse_mixed(table: FieldTable, key: str, names: Iterable[str]) -> None:
     for name, why in ((each, mixed_letters(each)) for each in names):
         if why is not None:
             table.fault(key, f"{show(name)} {why}")
+
+
+def _shares(table: FieldTable) -> tuple[ShareTerms, ...]:
+    """Read with whom a disposal is shared: two bodies or more, each once."""
+    found = tuple(_share(each) for each in table.tables("shares"))
+    for one, other in combinations([each.body for each in found if each.body], 2):
+        if same_person(one, other):
+            table.fault("shares", f"{show(other)} is {show(one)} as well: one share each")
+    if "shares" in table and len(found) < 2:
+        table.fault("shares", "expected two bodies or more; what one gets is shared with nobody")
+    return found
+
+
+def _share(table: FieldTable) -> ShareTerms:
+    found = ShareTerms(
+        body=table.need("body", table.name("body"), NAME, ""),
+        part=table.need("part", table.whole("part", 1, _MOST), "a whole number of parts", 1),
+    )
+    table.close()
+    return found
 
 
 def _authorisation(table: FieldTable) -> Authorisation:

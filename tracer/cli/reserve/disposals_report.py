@@ -1,5 +1,7 @@
 """Disposals on the screen, one after the other."""
 
+from collections.abc import Iterator
+
 import click
 
 from tracer.chain.amount import as_bitcoin
@@ -7,6 +9,7 @@ from tracer.operations.reserve_disposals import Disposals
 from tracer.reserve.disposition.auction import RULE, Award
 from tracer.reserve.disposition.disposal_rows import DisposalRow
 from tracer.reserve.disposition.proceeds import ProceedsRow
+from tracer.reserve.disposition.shares import ShareRow
 from tracer.reserve.price.rounding import money_text
 from tracer.visible import visible
 
@@ -47,10 +50,22 @@ def _print_row(row: DisposalRow) -> None:
         takes = "no fixing" if each.sat is None else f"{as_bitcoin(each.sat)} BTC"
         said = f"{day}{'' if each.day is None else f', {takes}'}{', which the order names' if each.counts else ''}"
         click.echo(f"  in money, by the day of {each.what}: {said}")
+    for share in row.shares:
+        click.echo(f"  share of {visible(share.body)}, {share.part} of {share.of}: {', '.join(_shared(share))}")
     for fault in row.faults:
         click.echo(f"  wrong: {visible(fault)}")
     for missing in row.missing:
         click.echo(f"  waits: {missing}")
+
+
+def _shared(row: ShareRow) -> Iterator[str]:
+    """Yield a share's amounts; before a price is on file of money there is none."""
+    if row.sat is not None:
+        yield f"{as_bitcoin(row.sat)} BTC"
+    if row.hundredths is not None and row.currency is not None:
+        yield f"{money_text(row.hundredths)} {row.currency} {'received' if row.is_received else 'agreed'}"
+    if row.sat is None and row.hundredths is None:
+        yield "no amount is on file"
 
 
 def _print_award(award: Award, currency: str) -> None:

@@ -34,6 +34,7 @@ from tracer.reserve.disposition.money_returns import MoneyReturn, money_returns
 from tracer.reserve.disposition.order_cover import names
 from tracer.reserve.disposition.plausibility import Plausibility, Window
 from tracer.reserve.disposition.proceeds import ProceedsRow, proceeds
+from tracer.reserve.disposition.shares import ShareRow, share_faults, shares
 from tracer.reserve.disposition.states import DisposalState, Journey, SentTransaction
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.price.fixing import Fixing
@@ -75,6 +76,7 @@ class DisposalRow:
     plausibility: Plausibility | None
     proceeds: ProceedsRow | None
     returns: tuple[MoneyReturn, ...]
+    shares: tuple[ShareRow, ...]
     faults: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -98,6 +100,7 @@ class DisposalRow:
             "plausibility": None if self.plausibility is None else self.plausibility.as_json(),
             "proceeds": None if self.proceeds is None else self.proceeds.as_json(),
             "returns": [each.as_json() for each in self.returns],
+            "shares": [each.as_json() for each in self.shares],
             "faults": self.faults,
             "missing": self.missing,
         }
@@ -117,6 +120,7 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
         found, way = sent[act.head.id], journeys[act.head.id]
         award, wrong = _award(act, books, sources)
         came = next(iter(proceeds((act,), _orders(books), books.lots, day)), None)
+        shared = shares(act, came)
         rows.append(
             DisposalRow(
                 act=act,
@@ -127,7 +131,8 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
                 plausibility=_plausible(act, books, sources.fixings),
                 proceeds=came,
                 returns=_returns(act, books, found),
-                faults=(*way.faults, *wrong, *(() if came is None else came.faults)),
+                shares=shared,
+                faults=(*way.faults, *wrong, *(() if came is None else came.faults), *share_faults(act, shared)),
                 missing=tuple(_missing(act, way, steps_of(books, act))),
             )
         )
