@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -34,6 +35,7 @@ from tracer.reserve.acts import (
 )
 from tracer.reserve.plain_json import days_named, plain_acts, plain_register
 from tracer.reserve.register import CustodianAccount, Register, ReserveWallet, WalletStage
+from tracer.reserve.terms import SecurityTerms
 
 DAY = dt.date(2026, 8, 3)
 TXID = Txid("ab" * 32)
@@ -237,7 +239,12 @@ def test_a_register_stands_with_its_wallets_and_the_ends_of_days() -> None:
         "bodies": ["B", "C"],
         "network": "regtest",
         "zone": "Asia/Almaty",
+        "security": {"max_feerate": "500", "max_fee_share": "1/100"},
         "ends": {"2026-09-30": "2026-09-30T19:00:00Z"},
         "wallets": [{"name": "Vault", "body": "B", "stage": "reserve"}],
         "accounts": [{"name": "Desk", "custodian": "Bank", "contract": None}],
     }
+    for share, text in ((Fraction(3, 10), "3/10"), (Fraction(1), "1"), (Fraction(0), "0")):
+        terms = SecurityTerms(max_feerate=7, max_fee_share=share)
+        own = json.loads(plain_register(replace(register, security=terms), {}))
+        assert own["security"] == {"max_feerate": "7", "max_fee_share": text}

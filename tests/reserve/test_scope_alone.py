@@ -88,11 +88,13 @@ def closing(drawing: DrawnRegister, day: dt.date) -> int:
     return max((height for height in heights if observed_block(drawing.view, height).mtp < end), default=-1)
 
 
-def scoped(seed: int, acts_of: Callable[[DrawnRegister, random.Random], list[ScopeAct]] = scope_acts) -> Scoped | None:
+def scoped(
+    seed: int, acts_of: Callable[[DrawnRegister, random.Random], Sequence[Act]] = scope_acts, unit: int = 1
+) -> Scoped | None:
     """Return a drawn register with acts of scope, None where a disposal's lots do not fit to them."""
-    drawing, module = drawn(seed), loaded()
+    drawing, module = drawn(seed, unit=unit), loaded()
     register = numbered(drawing)
-    acts = [*drawing.acts.all, *acts_of(drawing, random.Random(f"scope {seed}"))]
+    acts: list[Act] = [*drawing.acts.all, *acts_of(drawing, random.Random(f"scope {seed}"))]
     counting = ActsInForce(tuple(acts), tuple(acts))
     closings = scope_closings(register, counting, drawing.view)
     days = [drawing.days[0] + dt.timedelta(days=number) for number in range(-4, len(drawing.days) + 40)]

@@ -174,6 +174,9 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "an act that supersedes itself": ("acts.json", ("acts", ASSIGNED, "supersedes"), "2026-0003", "Lots"),
     "an end of a day in no zone": ("register.json", ("ends", "2026-07-15"), "2026-07-16T12:30:00Z", "Closing block"),
     "a departure that no act names": ("acts.json", ("acts", SOLD, "txid"), None, "Faults"),
+    "fees that may not be": ("register.json", ("security", "max_feerate"), "0", "Faults"),
+    "a share that is none": ("register.json", ("security", "max_fee_share"), "0.01", "Faults"),
+    "no bounds on fees": ("register.json", ("security",), {}, "Faults"),
     "no stage": ("register.json", ("wallets", 0, "stage"), "seized", "Movements"),
     "a day that has no end": ("acts.json", ("acts", SOLD, "date"), "2026-06-31", "Acts"),
     "another kind": ("bundle.json", ("kind",), "case", "Statement"),
@@ -1099,7 +1102,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (510, 670), VERIFIER: (310, 430)}
+MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (510, 670), VERIFIER: (325, 445)}
 """Lines of code, and lines in all, that each file has at most."""
 
 

@@ -30,7 +30,7 @@ from tracer.reserve.acts import (
 )
 from tracer.reserve.price.conventions import is_of_price, parameters
 from tracer.reserve.register import Register
-from tracer.reserve.terms import PriceTerms
+from tracer.reserve.terms import PriceTerms, SecurityTerms
 
 _SCHEMA = 1
 _DAY = dt.timedelta(days=1)
@@ -53,6 +53,7 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
             "bodies": register.bodies,
             "network": register.network.name,
             "zone": register.zone,
+            "security": _security(register.security),
             "ends": {day.isoformat(): moments.iso(ends[day]) for day in sorted(ends)},
             "wallets": [{"name": each.name, "body": each.body, "stage": each.stage.value} for each in register.wallets],
             "accounts": [
@@ -61,6 +62,11 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
             ],
         }
     )
+
+
+def _security(terms: SecurityTerms) -> Row:
+    """Return what a transaction may pay as its fee; the share is a fraction in its lowest terms, such as `1/100`."""
+    return {"max_feerate": str(terms.max_feerate), "max_fee_share": str(terms.max_fee_share)}
 
 
 def _price(terms: PriceTerms) -> Row:

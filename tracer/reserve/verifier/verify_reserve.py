@@ -89,7 +89,7 @@ OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_heade
 OF_PUBLIC = ("files_and_manifests", "published_figures", "files_beside", "not_shown_offline")
 BESIDE = {  # files that carry out the items here and more, and of what
     "verify_books.py": "lots, movements, books, accounts and coins",
-    "verify_title.py": "these too, and acts, titles, orders, faults and the rounding of what is published",
+    "verify_title.py": "these too, and acts, titles, orders, the faults late, sent, untitled and fee, and rounding",
 }
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -831,7 +831,8 @@ class Verifier:
         Of bundle.json this read release, profile, register, period, block and when it was due: tracer verify BUNDLE.
         Whether the register publishes its addresses, so that nothing is rounded: register.toml.
         In a public bundle, of public.json anything but that figures add up, and whose they are: the private bundle.
-        Faults but uncovered departures, movements as observed: tracer verify BUNDLE.
+        Faults but late, sent, untitled and fee, movements as observed: tracer verify BUNDLE.
+        In a public bundle, whether one of these faults (late, sent, untitled, fee) is left out: the private bundle.
         Which of the acts that were filed later change a restated figure, and the reason given: tracer verify BUNDLE.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
         On a signet, the blocks' signatures: {client} getblockheader {hash}.

@@ -37,6 +37,8 @@ ALIKE = str.maketrans(  # small letters by the Latin one that they, or their cap
     "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑøłđħ", "abekmhopctyxijshyldqweeabezhikmnoptyxigaoldh"
 )
 BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)  # none tells these apart
+SHARE = "max_fee_share"  # of what is spent: a fraction such as 1/100
+SMALL_FEE, INPUT_SIZE = 100_000, 500  # satoshi that are no share; virtual bytes that each coin of ours may be paid for
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 
 
@@ -254,7 +256,7 @@ def check_orders(bundle: typing.Any) -> Iterator[str]:
 
 
 def check_faults(bundle: typing.Any) -> Iterator[str]:
-    """Departures that no act covers, that differ from their act, or that had no title are told, and none falsely."""
+    """Departures that no act covers, that differ from their act or had no title, and high fees: told, none falsely."""
     late = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "late"}
     gone = {row["txid"] for row in bundle.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
     gone |= {*bundle.ledger.aloof()}
@@ -266,6 +268,25 @@ def check_faults(bundle: typing.Any) -> Iterator[str]:
         title = Title(bundle.ledger, bundle.calendar.day(bundle.calendar.times[height]), bundle.calendar)
         bare ^= {txid} if title.untitled(paid, fee, bundle.acts.disposals[txid]["method"]) else {*()}
     yield from (f"{txid}: that it had no title is not said, or said falsely" for txid in sorted(bare))
+    high = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "fee"}
+    high ^= {*high_fees(bundle.ledger, bundle.register["security"])}
+    yield from (f"{txid}: that its fee is too high is not said, or said falsely" for txid in sorted(high))
+
+
+def high_fees(ledger: typing.Any, terms: Row) -> Iterator[str]:
+    """Yield the transactions whose fee, as far as it is ours, is above what the register allows, by no explanation.
+
+    It allows a share of the coins of ours that are spent, a small fee always, and so much for each of these coins.
+    """
+    feerate, share = satoshi(terms["max_feerate"]), re.fullmatch("([0-9]{1,40})(/[1-9][0-9]{0,39})?", terms[SHARE])
+    if not share:
+        raise ValueError(f"{terms[SHARE]!r:.20} is no share")
+    for row in ledger.moves:
+        spent = [name for name in ledger.chain.transactions[row["txid"]][0] if name in ledger.coins]
+        coins = [ledger.coins[name].value for name in spent if ledger.counts(name, row["height"] - 1)]
+        small = max(sum(coins) * int(share[1]) // int((share[2] or "/1")[1:]), SMALL_FEE)
+        if satoshi(row["fee_sat"]) > min(small, feerate * INPUT_SIZE * len(coins)):
+            yield from [] if row["txid"] in ledger.acts.explained else [row["txid"]]
 
 
 def check_rounding(bundle: typing.Any) -> Iterator[str]:

@@ -1,0 +1,119 @@
+"""Fees in the stand-alone verifier: what is above the register's bounds, held against the product."""
+
+import hashlib
+import json
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.counts import count
+from tests.reserve import story_statements, verifying
+from tests.reserve.drawn_registers import DrawnRegister, head
+from tests.reserve.story_statements import CONTEXT
+from tests.reserve.test_scope_alone import scope_acts, scoped
+from tests.reserve.verifying import loaded
+from tracer.container.bag import make_bag
+from tracer.formats import canonical
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.acts import Act, ActKind, CorrectionAct
+from tracer.reserve.fees import high_fees
+from tracer.reserve.plain_json import plain_register
+from tracer.reserve.profiles import Profile
+from tracer.reserve.terms import SecurityTerms
+
+PARTS = 5
+SHARES = (Fraction(0), Fraction(1, 30), Fraction(1, 7), Fraction(1, 3), Fraction(1))
+
+
+def with_explanations(drawing: DrawnRegister, source: random.Random) -> Sequence[Act]:
+    """Return acts of scope, and explanations of some transactions."""
+    number, txids = len(drawing.acts.all) + 80, [touch.transaction.txid for touch in drawing.history.touches]
+    return [
+        *scope_acts(drawing, source),
+        *(
+            CorrectionAct(
+                head=head(number + at, ActKind.CORRECTION, drawing.days[-1]), replacement=None, txid=txid, explains="So"
+            )
+            for at, txid in enumerate(source.sample(txids, min(len(txids), 5)))
+        ),
+    ]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_it_tells_the_fees_that_the_product_tells(part: int) -> None:
+    """Of transfers, disposals, deposits and joint payments, whatever the terms, with explanations and acts of scope."""
+    told = Counter[str]()
+    for seed in range(part, count(suite=25, laws=300), PARTS):
+        source, each = random.Random(f"fees {seed}"), scoped(seed, with_explanations, unit=30_007)
+        if each is None:
+            continue
+        for _ in range(6):
+            terms = SecurityTerms(max_feerate=source.choice([1, 20, 200, 10_000]), max_fee_share=source.choice(SHARES))
+            register = replace(each.register, security=terms)
+            theirs = [row.txid for row in high_fees(register, each.theirs, each.acts)]
+            plain = json.loads(plain_register(register, {}))["security"]
+            assert sorted(loaded().high_fees(each.mine, plain)) == sorted(theirs)
+            kinds = {row["txid"]: row["kind"] for row in each.mine.moves}
+            told.update(kinds[txid] for txid in theirs)
+            paid = {row["txid"] for row in each.mine.moves if row["fee_sat"] != "0"}
+            told["explained"] += len(paid & each.mine.acts.explained.keys())
+            told["kept"] += len(paid) - len(theirs)
+    assert min(told[kind] for kind in ("transfer", "disposal", "explained", "kept")) > 0, told
+
+
+BURNT = "\n[security]\nmax_feerate = 1\n"
+"""500 satoshi for each coin: every transaction of the story pays more."""
+
+
+@pytest.mark.parametrize("profile", [Profile.PRIVATE, Profile.AUDITOR])
+def test_a_fee_that_nobody_told_is_found_by_both(tmp_path: Path, profile: Profile) -> None:
+    """What is sealed says nothing of fees above the register's own bounds: all files agree, and it is found.
+
+    The two accept the same bundle where the register sets no bounds of its own.
+    """
+    files = story_statements.payload("2025Q2", profile)
+    files["register.toml"] += BURNT.encode()
+    known = json.loads(files["register.json"])
+    files["register.json"] = canonical.dumps({**known, "security": {**known["security"], "max_feerate": "1"}})
+    digest = hashlib.sha256(files["register.toml"]).hexdigest()
+    statement = json.loads(files["period.json"])
+    paying = [row["txid"] for row in statement["movements"] if row["fee_sat"] != "0"]
+    assert paying
+    if profile is Profile.PRIVATE:
+        for row in statement["inputs"]:
+            row["sha256"] = digest if row["id"] == "register.toml" else row["sha256"]
+        bare = hashlib.sha256(canonical.dumps({**statement, "private_root": None})).digest()
+        statement["private_root"] = hashlib.sha256(files["salt"] + bare).hexdigest()
+        files["period.json"] = canonical.dumps(statement)
+        for name, more in (
+            ("bundle.json", {"period_sha256": hashlib.sha256(files["period.json"]).hexdigest()}),
+            ("public.json", {"private_root": statement["private_root"]}),
+        ):
+            files[name] = canonical.dumps(json.loads(files[name]) | more)
+    said = verifying.judged(files)
+    assert {title: why for title, (verdict, why) in said.items() if verdict == "FAIL"} == {
+        "Faults": [f"{txid}: that its fee is too high is not said, or said falsely" for txid in sorted(paying)]
+    }
+    for name, content in make_bag(files, story_statements.tags("2025Q2")).items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert verify(VerifyRequest(tmp_path), CONTEXT).exit_code == 1
+
+
+def test_a_public_bundle_shows_no_fee_and_names_that() -> None:
+    """Neither the bounds nor a transaction are in it: faults are not checked, and which are not is said."""
+    files = story_statements.payload("2025Q2", Profile.PUBLIC)
+    assert not [name for name, content in files.items() if b"max_fee" in content and not name.startswith("verify/")]
+    said = verifying.judged(files)
+    assert said["Faults"] == (
+        "NOT-CHECKED", ["a public bundle shows no transaction, act or wallet; the private one does"]
+    )  # fmt: skip
+    left = (
+        "In a public bundle, whether one of these faults (late, sent, untitled, fee) is left out: the private bundle."
+    )
+    assert left in said["Not shown offline"][1]
