@@ -1102,7 +1102,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (510, 670), VERIFIER: (325, 445)}
+MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (520, 680), VERIFIER: (340, 455)}
 """Lines of code, and lines in all, that each file has at most."""
 
 
