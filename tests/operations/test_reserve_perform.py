@@ -20,7 +20,7 @@ from tracer.reserve.returns.performance_json import plain
 from tracer.reserve.returns.ratios import Ratio
 from tracer.reserve.returns.span_returns import SpanReturn
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 TO = dt.date(2025, 12, 31)
 SINCE = dt.date(2025, 9, 20)
@@ -66,11 +66,11 @@ def test_the_reserve_did_as_the_price_did(story: Path) -> None:
     found = performed(story).found
     since = found.spans[-1]
     assert (since.span.begins, since.span.ends, since.span.years) == (SINCE, TO, None)
-    dollars = since.by_currency["USD"].returns[Block.RESERVE]
+    dollars = since.by_currency["USD"].returns[ValuedBlock.RESERVE]
     assert isinstance(dollars, SpanReturn)
     assert dollars.gross.is_equal(Ratio(cents(story, TO), cents(story, SINCE)))
     assert [part.last.added for part in dollars.parts] == [0, 100_000_000, 0]
-    tenge = since.by_currency["KZT"].returns[Block.RESERVE]
+    tenge = since.by_currency["KZT"].returns[ValuedBlock.RESERVE]
     assert isinstance(tenge, SpanReturn)
     change = rate(story, TO) / rate(story, SINCE)
     assert tenge.gross.is_equal(Ratio.of(Fraction(cents(story, TO), cents(story, SINCE)) * change))
@@ -83,11 +83,11 @@ def test_what_is_held_bears_its_fees_and_what_a_sale_brought(story: Path) -> Non
     """
     found = performed(story).found.books
     day = dt.date(2025, 10, 14)
-    sale = found.executions[Block.HELD, "USD"][day]
+    sale = found.executions[ValuedBlock.HELD, "USD"][day]
     assert sale == 11_800_000 - cents(story, day)
-    assert found.executions[Block.HELD, "KZT"][day] == sale * rate(story, day)
-    assert day not in found.executions[Block.RESERVE, "USD"], "what was sold was not assigned"
-    returns = performed(story).found.spans[-1].by_currency["USD"].returns[Block.HELD]
+    assert found.executions[ValuedBlock.HELD, "KZT"][day] == sale * rate(story, day)
+    assert day not in found.executions[ValuedBlock.RESERVE, "USD"], "what was sold was not assigned"
+    returns = performed(story).found.spans[-1].by_currency["USD"].returns[ValuedBlock.HELD]
     assert isinstance(returns, SpanReturn)
     assert isinstance(returns.net, Ratio)
     part = next(each for each in returns.parts if each.last.day == day)
@@ -111,11 +111,11 @@ def test_spans_before_the_reserve_say_so(story: Path) -> None:
 def test_before_the_first_assignment_what_is_held_is_the_headline(story: Path) -> None:
     """Nothing was in the reserve; what is held since 20 March is told since it has prices."""
     found = performed(story, dt.date(2025, 8, 31)).found
-    assert found.headline is Block.HELD
+    assert found.headline is ValuedBlock.HELD
     assert found.spans[-1].span.begins == dt.date(2025, 3, 31)
     returns = found.spans[-1].by_currency["USD"].returns
-    assert returns[Block.RESERVE] == Unavailable(Why.NEVER_HELD, dt.date(2025, 8, 31))
-    assert isinstance(returns[Block.HELD], SpanReturn)
+    assert returns[ValuedBlock.RESERVE] == Unavailable(Why.NEVER_HELD, dt.date(2025, 8, 31))
+    assert isinstance(returns[ValuedBlock.HELD], SpanReturn)
 
 
 def test_benchmarks_stand_beside_it(register: Path) -> None:

@@ -16,7 +16,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import Title
 from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import Block, DayRow
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
 
 SEEDS = st.integers(0, 2000)
 FORFEITURE = OrderForm.FORFEITURE
@@ -25,7 +25,7 @@ PAYS = "in: -> 100@Agency\n\nsold: in.0 -> 30 60@Agency"
 
 
 def rows(
-    drawing: str, *acts: Act, block: Block, first: str, last: str, lots: tuple[Lot, ...] = ()
+    drawing: str, *acts: Act, block: ValuedBlock, first: str, last: str, lots: tuple[Lot, ...] = ()
 ) -> list[tuple[int, ...]]:
     """Return a block's rows: opening, added, disposed, fees, deposited, withdrawn, scoped."""
     ledger = small_ledger(drawing, *acts, lots=lots)
@@ -40,7 +40,7 @@ def figures(row: DayRow) -> tuple[int, ...]:
 
 def test_what_is_held_follows_the_books() -> None:
     """A receipt is added on the day of its block, what others get is disposed of, and the fee stands by itself."""
-    found = rows(PAYS, block=Block.HELD, first="2024-12-31", last="2025-01-03")
+    found = rows(PAYS, block=ValuedBlock.HELD, first="2024-12-31", last="2025-01-03")
     assert found == [
         (0, 0, 0, 0, 0, 0, 0),
         (0, 100, 0, 0, 0, 0, 0),
@@ -62,9 +62,9 @@ def test_title_comes_with_the_order_and_its_appeal() -> None:
         burden(3, ActKind.PLEDGE, "2025-01-06", {"L-0001": 20}),
     ]
     drawing = "in: -> 100@Agency"
-    titled = rows(drawing, *acts, block=Block.TITLED, first="2025-01-03", last="2025-01-07", lots=lots)
+    titled = rows(drawing, *acts, block=ValuedBlock.TITLED, first="2025-01-03", last="2025-01-07", lots=lots)
     assert titled == [(0, 0, 0, 0, 0, 0, 0), (0, 50, 0, 0, 0, 0, 0), *[(50, 0, 0, 0, 0, 0, 0)] * 3]
-    reserve = rows(drawing, *acts, block=Block.RESERVE, first="2025-01-03", last="2025-01-07", lots=lots)
+    reserve = rows(drawing, *acts, block=ValuedBlock.RESERVE, first="2025-01-03", last="2025-01-07", lots=lots)
     assert reserve == [*[(0, 0, 0, 0, 0, 0, 0)] * 2, (0, 20, 0, 0, 0, 0, 0), *[(20, 0, 0, 0, 0, 0, 0)] * 2]
 
 
@@ -92,7 +92,7 @@ def test_titled_satoshi_leave_as_payment_fee_deposit_and_come_back() -> None:
         home: lent.0 -> 15@Agency
         """
     acts: list[Act] = [*TITLED, statement(2, "2025-01-08", 0, deposits=[txid("kept")], withdrawals=[txid("back")])]
-    found = rows(drawing, *acts, block=Block.TITLED, first="2025-01-01", last="2025-01-06", lots=ALL_OF_A)
+    found = rows(drawing, *acts, block=ValuedBlock.TITLED, first="2025-01-01", last="2025-01-06", lots=ALL_OF_A)
     assert found == [
         (0, 100, 0, 0, 0, 0, 0),
         (100, 0, 0, 1, 0, 0, 0),
@@ -109,8 +109,8 @@ def test_what_comes_and_goes_within_a_day_is_held_but_never_titled() -> None:
     acts = in_force(*TITLED)
     ledger = small_ledger(drawing, *TITLED, lots=ALL_OF_A)
     found = daily(ledger, small_register(), ALL_OF_A, acts, on("2025-01-01"), on("2025-01-01"))
-    assert [figures(row) for row in found[Block.HELD]] == [(0, 100, 95, 5, 0, 0, 0)]
-    assert [figures(row) for row in found[Block.TITLED]] == [(0, 0, 0, 0, 0, 0, 0)]
+    assert [figures(row) for row in found[ValuedBlock.HELD]] == [(0, 100, 95, 5, 0, 0, 0)]
+    assert [figures(row) for row in found[ValuedBlock.TITLED]] == [(0, 0, 0, 0, 0, 0, 0)]
 
 
 def test_acts_of_scope_change_every_block_at_their_days_end() -> None:
@@ -122,14 +122,14 @@ def test_acts_of_scope_change_every_block_at_their_days_end() -> None:
     register = small_register()
     ledger = fold(register, history_of(drawing), acts, ALL_OF_A, moments({on("2025-01-02"): 2, on("2025-01-05"): 5}))
     found = daily(ledger, register, ALL_OF_A, acts, on("2025-01-01"), on("2025-01-05"))
-    assert [figures(row) for row in found[Block.TITLED]] == [
+    assert [figures(row) for row in found[ValuedBlock.TITLED]] == [
         (0, 100, 0, 0, 0, 0, 0),
         (100, 0, 0, 0, 0, 0, -100),
         (0, 0, 0, 0, 0, 0, 0),
         (0, 0, 0, 0, 0, 0, 0),
         (0, 0, 0, 0, 0, 0, 99),
     ]
-    assert [figures(row) for row in found[Block.HELD]] == [
+    assert [figures(row) for row in found[ValuedBlock.HELD]] == [
         (0, 100, 0, 0, 0, 0, 0),
         (100, 7, 0, 0, 0, 0, -100),
         (7, 3, 0, 0, 0, 0, 0),
@@ -144,17 +144,17 @@ def test_every_day_closes_with_what_title_says(seed: int) -> None:
     each = drawn(seed)
     ledger = ledger_of(each)
     found = daily(ledger, each.register, each.lots, each.acts, each.days[0], each.days[-1])
-    before: dict[Block, int] = {}
+    before: dict[ValuedBlock, int] = {}
     for number, day in enumerate(each.days):
         book = title(ledger, each.register, each.lots, each.acts, day, each.closing(day))
         sums = {
-            Block.RESERVE: sum(row.run.sat for row in book.runs if row.assigned),
-            Block.TITLED: sum(book.sums[word] for word in (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)),
-            Block.HELD: sum(book.sums.values()),
+            ValuedBlock.RESERVE: sum(row.run.sat for row in book.runs if row.assigned),
+            ValuedBlock.TITLED: sum(book.sums[word] for word in (Title.ASSIGNED, Title.ENCUMBERED, Title.TITLED)),
+            ValuedBlock.HELD: sum(book.sums.values()),
         }
-        assert {block: found[block][number].closing for block in Block} == sums
+        assert {block: found[block][number].closing for block in ValuedBlock} == sums
         if number:
-            assert {block: found[block][number].opening for block in Block} == before
+            assert {block: found[block][number].opening for block in ValuedBlock} == before
         before = sums
 
 
@@ -163,7 +163,7 @@ def test_what_is_held_adds_up_to_the_books(seed: int) -> None:
     """Over all days the flows of what is held are the columns of the books."""
     each = drawn(seed)
     ledger = ledger_of(each)
-    found = daily(ledger, each.register, each.lots, each.acts, each.days[0], each.days[-1])[Block.HELD]
+    found = daily(ledger, each.register, each.lots, each.acts, each.days[0], each.days[-1])[ValuedBlock.HELD]
     whole = total_books(books(ledger, None, each.closing(each.days[-1])))
     sums = [sum(column) for column in zip(*(figures(row)[1:] for row in found), strict=True)]
     early = [sum(column) for column in zip(*(figures(row)[1:] for row in before_first(ledger, each)), strict=True)]
@@ -197,7 +197,7 @@ def before_first(ledger: RegisterLedger, each: DrawnRegister) -> tuple[DayRow, .
     """Return the rows of two days before the first one, in which a block's day may lie."""
     first = each.days[0]
     early = [first - dt.timedelta(days=number) for number in (2, 1)]
-    return daily(ledger, each.register, each.lots, each.acts, early[0], early[1])[Block.HELD]
+    return daily(ledger, each.register, each.lots, each.acts, early[0], early[1])[ValuedBlock.HELD]
 
 
 def test_of_two_departures_on_a_day_the_last_one_counts() -> None:
@@ -210,7 +210,7 @@ def test_of_two_departures_on_a_day_the_last_one_counts() -> None:
         sold: back.0 -> 38
         """
     acts: list[Act] = [*TITLED, statement(2, "2025-01-08", 0, deposits=[txid("kept")], withdrawals=[txid("back")])]
-    found = rows(drawing, *acts, block=Block.TITLED, first="2025-01-02", last="2025-01-02", lots=ALL_OF_A)
+    found = rows(drawing, *acts, block=ValuedBlock.TITLED, first="2025-01-02", last="2025-01-02", lots=ALL_OF_A)
     assert found == [(100, 0, 38, 7, 0, 0, 0)]
 
 
@@ -225,7 +225,9 @@ def test_an_act_of_a_lower_number_and_a_later_day_takes_from_its_day_on() -> Non
         assignment(2, "2025-01-05", {"L-0001": 60}),
         assignment(3, "2025-01-03", {"L-0001": 40}),
     ]
-    found = rows("in: -> 100@Agency", *acts, block=Block.RESERVE, first="2025-01-03", last="2025-01-05", lots=ALL_OF_A)
+    found = rows(
+        "in: -> 100@Agency", *acts, block=ValuedBlock.RESERVE, first="2025-01-03", last="2025-01-05", lots=ALL_OF_A
+    )
     assert [row[:2] for row in found] == [(0, 40), (40, 0), (40, 10)]
 
 
@@ -236,5 +238,7 @@ def test_an_execution_gives_title_on_its_own_day() -> None:
         execution(2, "2025-01-02", 1, {"L-0001": 60}),
         order(3, FORFEITURE, "2025-01-03", in_force="2025-01-01", labels=("A",)),
     ]
-    found = rows("in: -> 100@Agency", *acts, block=Block.TITLED, first="2025-01-01", last="2025-01-03", lots=ALL_OF_A)
+    found = rows(
+        "in: -> 100@Agency", *acts, block=ValuedBlock.TITLED, first="2025-01-01", last="2025-01-03", lots=ALL_OF_A
+    )
     assert [row[:2] for row in found] == [(0, 0), (0, 60), (60, 40)]

@@ -14,7 +14,7 @@ from tracer.reserve.price.rates import DayRate
 from tracer.reserve.status import Books, Pricing, Status, status
 from tracer.reserve.terms import PriceTerms
 from tracer.reserve.title import title
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.day_value import day_value, execution_faults, taken
 
 DAY = "2025-01-03"
@@ -81,8 +81,8 @@ def test_a_day_is_worth_its_blocks() -> None:
     """36 BTC at 100,000.00 are 3,600,000.00 dollars and 1,800,000,000.00 tenge; none of it has title."""
     found = shown().value
     assert found is not None
-    assert [found.cents(block) for block in Block] == [0, 0, 360_000_000]
-    assert [found.tenge(block) for block in Block] == [0, 0, 180_000_000_000]
+    assert [found.cents(block) for block in ValuedBlock] == [0, 0, 360_000_000]
+    assert [found.tenge(block) for block in ValuedBlock] == [0, 0, 180_000_000_000]
     said = shown().as_json()["value"]
     assert said == {
         "fixing": {

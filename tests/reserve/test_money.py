@@ -14,7 +14,7 @@ from tracer.reserve.price.prices import DayPrice, Quality
 from tracer.reserve.price.rounding import decimal_text, half_even, kzt_hundredths, usd_cents
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, missing_days, standing_cost
-from tracer.reserve.value.day_rows import Block, DayFlow, DayRow, FlowKind
+from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
 from tracer.reserve.value.money import BlockBounds, block_sums, roll_forward, with_late
 from tracer.reserve.value.sales import Sale
 
@@ -121,9 +121,9 @@ def test_what_comes_late_comes_on_the_first_day() -> None:
 
 def test_the_sums_of_the_days_are_the_blocks() -> None:
     """Satoshi add up by the same names as money, or nothing is written."""
-    assert block_sums(worked_rows(), Block.TITLED, BlockBounds(FIVE, CLOSING))["disposals"] == ONE
+    assert block_sums(worked_rows(), ValuedBlock.TITLED, BlockBounds(FIVE, CLOSING))["disposals"] == ONE
     with pytest.raises(IntegrityError) as error:
-        block_sums(worked_rows(), Block.TITLED, BlockBounds(FIVE, CLOSING + 1))
+        block_sums(worked_rows(), ValuedBlock.TITLED, BlockBounds(FIVE, CLOSING + 1))
     assert str(error.value) == (
         "block titled: the days lead from 500000000 to 599990000 satoshi, the closing is 599990001."
     )
@@ -136,10 +136,10 @@ LOT_1, LOT_2 = outpoint_of("one.0"), outpoint_of("two.0")
 def worked_flows(fee: int = FEE) -> list[DayFlow]:
     """Return what comes and goes: the coin sold, and the fee, are of lot 2."""
     return [
-        DayFlow(day=DAYS[0], run=SatoshiRun(LOT_1, 0, FIVE), kind=FlowKind.ADDED),
-        DayFlow(day=DAYS[1], run=SatoshiRun(LOT_2, 0, TWO), kind=FlowKind.ADDED),
-        DayFlow(day=DAYS[2], run=SatoshiRun(LOT_2, 0, ONE), kind=FlowKind.DISPOSED, txid=SOLD),
-        *([DayFlow(day=DAYS[2], run=SatoshiRun(LOT_2, ONE, fee), kind=FlowKind.FEE, txid=SOLD)] if fee else []),
+        DayFlow(day=DAYS[0], run=SatoshiRun(LOT_1, 0, FIVE), kind=DayFlowKind.ADDED),
+        DayFlow(day=DAYS[1], run=SatoshiRun(LOT_2, 0, TWO), kind=DayFlowKind.ADDED),
+        DayFlow(day=DAYS[2], run=SatoshiRun(LOT_2, 0, ONE), kind=DayFlowKind.DISPOSED, txid=SOLD),
+        *([DayFlow(day=DAYS[2], run=SatoshiRun(LOT_2, ONE, fee), kind=DayFlowKind.FEE, txid=SOLD)] if fee else []),
     ]
 
 
@@ -210,8 +210,8 @@ def test_what_went_to_a_custodian_comes_back_at_its_cost() -> None:
     lent = SatoshiRun(LOT_2, 0, ONE)
     flows = [
         *worked_flows(fee=0)[:2],
-        DayFlow(day=DAYS[2], run=lent, kind=FlowKind.DEPOSITED, txid=SOLD),
-        DayFlow(day=DAYS[3], run=lent, kind=FlowKind.WITHDRAWN),
+        DayFlow(day=DAYS[2], run=lent, kind=DayFlowKind.DEPOSITED, txid=SOLD),
+        DayFlow(day=DAYS[3], run=lent, kind=DayFlowKind.WITHDRAWN),
     ]
     found = cost_basis(CostSources(flows=flows, prices=Table(PRICES), sales={}, first=DAYS[1]))
     assert {name: (each.realised, each.cost) for name, each in found.methods.items()} == dict.fromkeys(

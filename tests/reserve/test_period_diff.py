@@ -7,7 +7,7 @@ from tests.reserve.statements import RECEIVED, SENT, statement
 from tracer.formats.canonical import Json
 from tracer.reserve import period_diff
 from tracer.reserve.acts import ActId
-from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitState
+from tracer.reserve.limits.limit_rows import Breach, BreachCause, LimitSide, LimitState
 from tracer.reserve.limits.period_limits import LimitActual, PeriodLimit
 from tracer.reserve.period_rows import ChangedFigure, PeriodBooks, PeriodInput
 from tracer.reserve.terms import LimitKind, LimitSeverity
@@ -63,11 +63,11 @@ def broken_limit() -> PeriodLimit:
         kind=LimitKind.SHARE_EXCL,
         severity=LimitSeverity.SOFT,
         subject=None,
-        bound=Bound.MOST,
+        bound=LimitSide.MOST,
         first_day=day,
         last_day=day,
         peak="0.92352",
-        cause=Cause.MARKET,
+        cause=BreachCause.MARKET,
         txids=(),
         acts=(),
         why=None,

@@ -15,7 +15,7 @@ from tests.reserve.test_public_rounding import every_figure
 from tests.reserve.verifying import loaded
 from tracer.documents.language.languages import LANGUAGES
 from tracer.errors import IntegrityError
-from tracer.reserve.limits.limit_rows import UNITS, Bound, Breach, Cause
+from tracer.reserve.limits.limit_rows import UNITS, Breach, BreachCause, LimitSide
 from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public import public, public_runs
@@ -44,8 +44,9 @@ def limit(
     """Return a limit with a breach that began on each of these days."""
     breaches = [
         Breach(
-            limit=name, kind=kind, severity=severity, subject=None, bound=Bound.MOST, first_day=first, last_day=first,
-            peak=None, cause=Cause.MOVEMENT, txids=(), acts=(), why=None, decision_act=None, waived_until=None,
+            limit=name, kind=kind, severity=severity, subject=None, bound=LimitSide.MOST,
+            first_day=first, last_day=first, peak=None, cause=BreachCause.MOVEMENT, txids=(), acts=(), why=None,
+            decision_act=None, waived_until=None,
             cure_by=None, cured=None,
         )
         for first in broken

@@ -14,7 +14,7 @@ from tracer.errors import CaseError
 from tracer.reserve.act_terms import Proceeds, SalePrice, SaleTerms
 from tracer.reserve.acts import Act, ActId, DisposalAct
 from tracer.reserve.price.fixing import ExclusionReason, FixedExchange, Quality
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.period_value import principal_market
 from tracer.reserve.value.restated import LEAST_CHANGE, is_money, money_change
 from tracer.reserve.value.sales import Sale, dollars, sales
@@ -115,12 +115,12 @@ def valued(**changes: int) -> PeriodValue:
             block=block,
             sat=rows,
             cents={**rows, **{key: value for key, value in changes.items() if key in rows}}
-            if block is Block.TITLED
+            if block is ValuedBlock.TITLED
             else rows,
-            execution=changes.get("execution", 0) if block is Block.TITLED else 0,
+            execution=changes.get("execution", 0) if block is ValuedBlock.TITLED else 0,
             kzt=changes.get("kzt", 50_000_000),
         )
-        for block in Block
+        for block in ValuedBlock
     )
     fixing = UsedFixing(day=dt.date(2026, 9, 30), cents=1, quality=Quality.A, sha256="00" * 32)
     counts = FixingCounts(best=92, last_trades=0, carried=0, none=0)

@@ -34,8 +34,8 @@ from tracer.reserve.scope import ScopeMoment, scope_closings
 from tracer.reserve.title import title
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, standing, standing_cost
 from tracer.reserve.value.daily import day_flows, day_rows
-from tracer.reserve.value.day_rows import Block, DayRow, FlowKind
-from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources, money
+from tracer.reserve.value.day_rows import DayFlowKind, DayRow, ValuedBlock
+from tracer.reserve.value.period_value import EarlierMoney, MoneySources, PeriodMoney, money
 from tracer.reserve.value.spans import ValuedRegister, block_spans
 
 BTC = 100_000_000
@@ -53,7 +53,7 @@ def costs(drawing: str, *acts: Act) -> tuple[CostBasis, list[tuple[int, str]]]:
     closings = moments({act.head.date: act.head.date.day for act in acts if isinstance(act, ScopeAct)})
     ledger = fold(register, history_of(drawing), counting, LOTS, closings)
     given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
-    spans = block_spans(given, last)[Block.TITLED]
+    spans = block_spans(given, last)[ValuedBlock.TITLED]
     flows = day_flows(given, spans, on("2024-12-31"), last)
     basis = cost_basis(CostSources(flows=flows, prices=PRICES, sales={}, first=on("2025-01-02")))
     assert standing_cost(flows, standing(spans, last), PRICES) == basis.closing
@@ -134,7 +134,9 @@ def test_of_two_ways_out_on_a_day_the_last_one_from_the_books_counts(
     drawing = f"{IN}\n{moves}{REST}"
     ledger = fold(register, history_of(drawing), counting, LOTS, moments({on("2025-01-01"): 1}))
     given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
-    row = day_rows(given, block_spans(given, on("2025-01-02")), on("2025-01-02"), on("2025-01-02"))[Block.TITLED][0]
+    row = day_rows(given, block_spans(given, on("2025-01-02")), on("2025-01-02"), on("2025-01-02"))[ValuedBlock.TITLED][
+        0
+    ]
     lies = sum(coin.value for coin in ledger.coins if coin.spent is None and ledger.counts(coin, 2))
     assert [row.opening, row.fees, row.disposed, row.closing] == [BTC, fees, disposals, lies]
     own = _alone(drawing, ledger.scope, counting.all).rows("titled", "2025-01-01", "2025-01-02")
@@ -158,7 +160,7 @@ def test_an_act_of_a_day_without_a_block_counts_on_the_next_one_that_has_one(day
         given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
         closes_with = 3 if last == "2025-01-05" else 2
         assert sum(title(ledger, register, LOTS, counting, on(last), closes_with).sums.values()) == there
-        assert day_rows(given, block_spans(given, on(last)), on(last), on(last))[Block.HELD][0].closing == there
+        assert day_rows(given, block_spans(given, on(last)), on(last), on(last))[ValuedBlock.HELD][0].closing == there
 
 
 def test_the_moment_of_an_act_is_a_block_of_its_day_or_of_the_next_that_has_one() -> None:
@@ -237,7 +239,7 @@ def drawn_turns(part: int) -> list[Scoped]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_periods_with_acts_of_scope_close_and_are_valued_alike_twice(part: int) -> None:
     """Whatever leaves and comes back: costs are found twice in each of two periods, and the days' rows are M1's."""
-    kinds = set[FlowKind]()
+    kinds = set[DayFlowKind]()
     closed = without = 0
     for number, each in enumerate(drawn_turns(part)):
         given = ValuedRegister(ledger=each.theirs, register=each.register, lots=each.drawing.lots, acts=each.acts)
@@ -255,14 +257,14 @@ def test_periods_with_acts_of_scope_close_and_are_valued_alike_twice(part: int) 
                 assert closes(block.sat)
                 assert closes(block.cents)
         spans = block_spans(given, days[-1])
-        kinds |= {flow.kind for flow in day_flows(given, spans[Block.TITLED], days[0], days[-1])}
+        kinds |= {flow.kind for flow in day_flows(given, spans[ValuedBlock.TITLED], days[0], days[-1])}
         _same_rows(each, day_rows(given, spans, days[0], days[-1]))
         closed += 1
         dates = {act.head.id: act.head.date for act in each.acts.all}
         without += any(change.day != dates[change.act] for change in each.theirs.scope)
     assert closed > 3
     assert without > 1
-    assert {FlowKind.SCOPE_IN, FlowKind.SCOPE_OUT, FlowKind.DISPOSED} <= kinds
+    assert {DayFlowKind.SCOPE_IN, DayFlowKind.SCOPE_OUT, DayFlowKind.DISPOSED} <= kinds
 
 
 def valued(
@@ -272,7 +274,7 @@ def valued(
     first: dt.date,
     last: dt.date,
     earlier: EarlierMoney | None = None,
-) -> Money:
+) -> PeriodMoney:
     """Return the money of a span of a drawing's days."""
     book = title(each.theirs, each.register, each.drawing.lots, each.acts, last, each.drawing.closing(last))
     prices = Prices({day: fixed(day, price) for day, price in cents.items()}, dict.fromkeys(cents, "00" * 32))
@@ -300,13 +302,13 @@ def alone() -> types.ModuleType:
     return module
 
 
-def _same_rows(each: Scoped, rows: Mapping[Block, tuple[DayRow, ...]]) -> None:
+def _same_rows(each: Scoped, rows: Mapping[ValuedBlock, tuple[DayRow, ...]]) -> None:
     """Hold the days of each block to those of the stand-alone program."""
     days = each.drawing.days
     names = [(days[0] - dt.timedelta(days=1)).isoformat(), *(day.isoformat() for day in days)]
     checked = SimpleNamespace(acts=each.mine.acts, ledger=each.mine, calendar=each.calendar)
     blocks = alone().Blocks(verifying.loaded(), checked, names)
-    for block in Block:
+    for block in ValuedBlock:
         for before, day, row in zip(names, names[1:], rows[block], strict=False):
             own = blocks.rows(block.value, before, day)
             assert [own[key] for key in alone().ROWS[:7]] == [

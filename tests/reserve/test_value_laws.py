@@ -20,9 +20,9 @@ from tracer.reserve.price.fixing import Fixing, Quality
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.title import title
 from tracer.reserve.value.daily import day_rows
-from tracer.reserve.value.day_rows import Block, DayRow
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
 from tracer.reserve.value.money import FLOWS, INCOMING, BlockBounds, MoneyRows, roll_forward
-from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources, money
+from tracer.reserve.value.period_value import EarlierMoney, MoneySources, PeriodMoney, money
 from tracer.reserve.value.spans import ValuedRegister, block_spans
 
 SEEDS = st.integers(0, 2000)
@@ -79,7 +79,7 @@ def money_of(
     last: dt.date,
     earlier: EarlierMoney | None = None,
     known: ActsInForce | None = None,
-) -> Money:
+) -> PeriodMoney:
     """Return the money of a span of a drawing's days."""
     given_register = register_of(each, acts)
     book = title(given_register.ledger, each.register, each.lots, acts, last, each.closing(last))
@@ -124,7 +124,7 @@ def test_drawings_have_sales_and_costs() -> None:
     for seed in range(60):
         each = drawn(seed, unit=UNIT)
         found = money_of(each, sold(each, 1), drawn_prices(1, each), each.days[0], each.days[-1])
-        titled, costs = found.value.block(Block.TITLED), found.cost.costs
+        titled, costs = found.value.block(ValuedBlock.TITLED), found.cost.costs
         assert costs is not None
         named = {
             "execution": titled.execution, "gains": costs.gains, "losses": costs.losses, "fees": titled.sat["fees"],
@@ -154,7 +154,7 @@ def test_two_periods_make_one(seed: int, number: int, data: st.DataObject) -> No
     given_register = register_of(each, acts)
     spans = block_spans(given_register, each.days[-1])
     rows = day_rows(given_register, spans, each.days[0], each.days[-1])
-    for block in Block:
+    for block in ValuedBlock:
         parts = [_rolled(rows[block][:at], cents), _rolled(rows[block][at:], cents)]
         whole = _rolled(rows[block], cents)
         assert whole.revaluation == sum((part.revaluation for part in parts), Fraction(0))
@@ -198,7 +198,7 @@ def test_prices_that_do_not_change_revalue_nothing(seed: int, number: int) -> No
     for rows in day_rows(given_register, spans, each.days[0], each.days[-1]).values():
         assert _rolled(rows, cents).revaluation == 0
     found = money_of(each, each.acts, cents, each.days[0], each.days[-1])
-    costs, fees = found.cost.costs, found.value.block(Block.TITLED).cents["fees"]
+    costs, fees = found.cost.costs, found.value.block(ValuedBlock.TITLED).cents["fees"]
     assert costs is not None
     assert (costs.unrealised_opening, costs.unrealised_closing) == (0, 0)
     assert max(abs(costs.realised + fees), abs(costs.other)) <= 1  # what rounding leaves in the row of disposals
@@ -212,7 +212,7 @@ def test_money_scales_with_the_price(seed: int, times: int) -> None:
     cents = drawn_prices(seed, each)
     given_register = register_of(each, each.acts)
     rows = day_rows(given_register, block_spans(given_register, each.days[-1]), each.days[0], each.days[-1])
-    for block in Block:
+    for block in ValuedBlock:
         one, other = (
             _rolled(rows[block], table) for table in (cents, {day: times * price for day, price in cents.items()})
         )

@@ -15,7 +15,7 @@ from tracer.chain import header
 from tracer.signatures import openssl
 from tracer.signatures.ots import BITCOIN, MAGIC, PENDING, Attested, read_ots
 from tracer.signatures.tokens import WrongTokenError, read_token, to_response, verify_token
-from tracer.signatures.trust import Answer, Trust
+from tracer.signatures.trust import Trust, VerifierAnswer
 
 SEALED, OTHER = b"aa  bag-info.txt\n", b"ab  bag-info.txt\n"
 
@@ -105,14 +105,14 @@ def test_a_token_outlives_its_certificate(tmp_path: Path):
 
         name = "Later 1"
 
-        def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> Answer:
+        def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> VerifierAnswer:
             """Note the time."""
             asked.append(time)
-            return Answer(True, "")
+            return VerifierAnswer(True, "")
 
-        def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> Answer:
+        def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> VerifierAnswer:
             """Refuse."""
-            return Answer(False, "")
+            return VerifierAnswer(False, "")
 
     unread = expiring.stamp(SEALED, with_root=True)
     assert verify_token(unread, SEALED, expiring.root_pem, b"", Later()).startswith("Later 1")

@@ -27,7 +27,7 @@ from tracer.reserve.disposition.journeys import journeys_of, proposed
 from tracer.reserve.price.fixing_file import FOLDER
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 FIGURES = "figures.json"
 
@@ -113,4 +113,4 @@ def _report(path: Path, there: Standing, period: Period, context: Context) -> Ye
 def _exposures(there: Standing, prices: Prices, first: dt.date, last: dt.date) -> tuple[QuarterExposure, ...]:
     books = there.books
     rows = daily(books.ledger, there.folder.register, books.lots, there.acts, first, last)
-    return exposures(rows[Block.HELD], prices)
+    return exposures(rows[ValuedBlock.HELD], prices)

@@ -12,14 +12,14 @@ from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
-from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.limit_rows import LimitPrice
 from tracer.reserve.limits.of_period import TABLES, PeriodLimitSources, of_period
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.terms import Limit
 from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 _DAY = dt.timedelta(days=1)
 
@@ -42,7 +42,7 @@ def limits_on(there: Standing, proof: ProvenClosing | None = None) -> LimitRepor
     fixings = _fixings(prices, last)
     previous = _closed_before(there, last)
     first = _first(there, fixings, limits) if previous is None else previous.period.last + _DAY
-    rows = daily(books.ledger, books.register, books.lots, there.acts, first, last)[Block.TITLED]
+    rows = daily(books.ledger, books.register, books.lots, there.acts, first, last)[ValuedBlock.TITLED]
     return of_period(
         PeriodLimitSources(
             register=books.register,
@@ -79,10 +79,10 @@ def _first(there: Standing, fixings: Iterable[dt.date], limits: Iterable[Limit])
     return min((*fixings, *begun), default=last)
 
 
-def _fixings(prices: Prices, last: dt.date) -> Mapping[dt.date, Fixing]:
+def _fixings(prices: Prices, last: dt.date) -> Mapping[dt.date, LimitPrice]:
     """Return the fixings on file up to a day."""
     found = ((day, prices.on(day)) for day in prices.days if day <= last)
-    return {day: Fixing(price.cents, price.quality.value) for day, price in found if price is not None}
+    return {day: LimitPrice(price.cents, price.quality.value) for day, price in found if price is not None}
 
 
 def _closed_before(there: Standing, day: dt.date) -> FiledStatement | None:

@@ -30,7 +30,7 @@ from tracer.reserve.returns.sdr import BASKET
 from tracer.reserve.terms import PriceTerms
 from tracer.reserve.value.daily import day_flows, day_rows
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.sales import sales
 from tracer.reserve.value.spans import ValuedRegister, block_spans
 from tracer.reserve.value.valuing import currencies
@@ -111,8 +111,8 @@ def _measured(there: Standing, terms: PriceTerms, prices: FiledPrices, to: dt.da
         quotes[register.currency] = _in(register.currency, quotes[DOLLAR], rate_of)
     sold = sales(ledger, there.acts, rates, register.zone, to)
     paid = {
-        Block.RESERVE: paid_from_block(day_flows(given, lain[Block.RESERVE], first, to)),
-        Block.HELD: paid_from_books(ledger, register.zone, to),
+        ValuedBlock.RESERVE: paid_from_block(day_flows(given, lain[ValuedBlock.RESERVE], first, to)),
+        ValuedBlock.HELD: paid_from_books(ledger, register.zone, to),
     }
     brought = {scope: executions(paid[scope], sold, quotes[DOLLAR]) for scope in SCOPES}
     return MeasuredBooks(

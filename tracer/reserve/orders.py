@@ -30,7 +30,7 @@ from tracer.reserve.satoshi_runs import SatoshiRun, total
 _DAY = dt.timedelta(days=1)
 
 
-class OrderShare(NamedTuple):
+class CoveredRun(NamedTuple):
     """A run that is under an order from a moment on, in Unix seconds; by an execution at that moment already."""
 
     run: SatoshiRun
@@ -43,7 +43,7 @@ class Coverage:
     """What the orders of one form cover: for each satoshi its order, every share, and by order how many satoshi."""
 
     orders: Marks[OrderAct]
-    shares: tuple[OrderShare, ...]
+    shares: tuple[CoveredRun, ...]
     covered: Mapping[ActId, int]
 
 
@@ -94,7 +94,7 @@ class Matching:
         in_turn = [order for _, _, order in sorted(counting, key=lambda each: each[:2])]
         offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
         marks: Marks[OrderAct] = Marks()
-        shares: list[OrderShare] = []
+        shares: list[CoveredRun] = []
         covered = {order.head.id: 0 for order in orders if order.form is form}
         for offer in sorted(offers):
             order = in_turn[offer.rank]
@@ -103,7 +103,7 @@ class Matching:
                 continue
             fresh = marks.add(offer.run, order, left)
             covered[order.head.id] += total(fresh)
-            shares += [OrderShare(run, order, offer.moment[0]) for run in fresh]
+            shares += [CoveredRun(run, order, offer.moment[0]) for run in fresh]
         return Coverage(orders=marks, shares=tuple(shares), covered=covered)
 
     def _offers(self, order: OrderAct, rank: int, claims: Sequence[LotClaim], upto: int) -> Iterator["_Offer"]:

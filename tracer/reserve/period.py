@@ -28,7 +28,7 @@ from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_days import ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport
-from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.limit_rows import LimitPrice
 from tracer.reserve.limits.of_period import PeriodLimitSources, of_period
 from tracer.reserve.lots import Lot
 from tracer.reserve.period_rows import (
@@ -52,8 +52,8 @@ from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.security.published_custody import PublishedCustody
 from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
 from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import Block, DayRow
-from tracer.reserve.value.period_value import EarlierMoney, Money, MoneySources
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
+from tracer.reserve.value.period_value import EarlierMoney, MoneySources, PeriodMoney
 from tracer.reserve.value.period_value import money as money_of
 from tracer.reserve.value.spans import ValuedRegister
 from tracer.reserve.value.valuing import Valuing
@@ -97,7 +97,7 @@ class PeriodBook:
     statement: PeriodStatement
     books: Mapping[str, WalletBooks]
     title: TitleBook
-    money: Money | None = None
+    money: PeriodMoney | None = None
     limits: LimitReport | None = None
 
 
@@ -313,7 +313,7 @@ def _runs(movement: BookMovement, coins: Mapping[Outpoint, RegisterCoin]) -> Seq
     return movement.paid
 
 
-def _restricted(title: TitleBook, acts: ActsInForce, money: Money | None) -> Iterator[Restriction]:
+def _restricted(title: TitleBook, acts: ActsInForce, money: PeriodMoney | None) -> Iterator[Restriction]:
     """Yield what may not be used, by the claim or the pledge, or by the order that can still be appealed."""
     until = {act.head.id: act.appeal_until for act in acts.acts if isinstance(act, OrderAct)}
     for kind in _RESTRICTED:
@@ -361,7 +361,7 @@ def _review(sources: PeriodSources) -> ActId | None:
     return max(reviews, default=None)
 
 
-def _inputs(sources: PeriodSources, money: Money | None, limits: LimitReport | None) -> Iterator[PeriodInput]:
+def _inputs(sources: PeriodSources, money: PeriodMoney | None, limits: LimitReport | None) -> Iterator[PeriodInput]:
     """Yield the files in ascending order of their paths, and which acts came too late for the period they date from."""
     acts = {file_of(act.head.id): act for act in sources.acts.all}
     files = dict(sources.files)
@@ -373,7 +373,7 @@ def _inputs(sources: PeriodSources, money: Money | None, limits: LimitReport | N
         yield PeriodInput(path, files[path], path in acts and _is_late(acts[path], path, sources))
 
 
-def _money(sources: PeriodSources, title: TitleBook, held: int) -> Money | None:
+def _money(sources: PeriodSources, title: TitleBook, held: int) -> PeriodMoney | None:
     """Return the money of the period, None where the register sets no price."""
     if sources.valuing is None:
         return None
@@ -398,9 +398,9 @@ def _earlier(previous: FiledStatement | None) -> EarlierMoney | None:
     if previous is None:
         return None
     said = previous.statement
-    sat = {Block.TITLED: sum(said.title[each] for each in LAWFUL), Block.HELD: said.books.books.closing}
+    sat = {ValuedBlock.TITLED: sum(said.title[each] for each in LAWFUL), ValuedBlock.HELD: said.books.books.closing}
     if said.value is not None:
-        sat[Block.RESERVE] = said.value.block(Block.RESERVE).sat["closing"]
+        sat[ValuedBlock.RESERVE] = said.value.block(ValuedBlock.RESERVE).sat["closing"]
     return EarlierMoney(sat=sat, value=said.value, cost=said.cost, name=said.period)
 
 
@@ -409,7 +409,7 @@ def _reviewed(limits: LimitReport) -> Mapping[str, Json]:
     return {key: place.value for key, place in JsonCursor.of(canonical.dumps(limits.review_json()), "review").members()}
 
 
-def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
+def _limits(sources: PeriodSources, money: PeriodMoney | None) -> LimitReport | None:
     """Return what is said of limits, None where nothing on file is about any; without a price, of limits alone."""
     if money is None and not limits_of(sources.register, sources.acts):
         return None
@@ -420,7 +420,7 @@ def _limits(sources: PeriodSources, money: Money | None) -> LimitReport | None:
             acts=sources.acts,
             ledger=sources.ledger,
             rows=_titled(sources, money),
-            fixings={day: Fixing(price.cents, price.quality.value) for day, price in used if price is not None},
+            fixings={day: LimitPrice(price.cents, price.quality.value) for day, price in used if price is not None},
             tables=sources.limit_tables,
             previous=sources.before.previous,
             proven=_proven(sources),
@@ -435,20 +435,20 @@ def _proven(sources: PeriodSources) -> ProvenShare:
     return ProvenShare(last, None) if proof is None else ProvenShare.of(last, proof.covered, proof.of)
 
 
-def _used(sources: PeriodSources, money: Money | None) -> list[tuple[dt.date, DayPrice | None]]:
+def _used(sources: PeriodSources, money: PeriodMoney | None) -> list[tuple[dt.date, DayPrice | None]]:
     """Return the prices that money was computed with, by day."""
     if sources.valuing is None or money is None:
         return []
     return [(day, sources.valuing.prices.on(day)) for day in sorted(money.fixings)]
 
 
-def _titled(sources: PeriodSources, money: Money | None) -> Sequence[DayRow]:
+def _titled(sources: PeriodSources, money: PeriodMoney | None) -> Sequence[DayRow]:
     """Return what was titled on each day of the period; money begins with the first fixing."""
     period = sources.period
-    if money is not None and money.days[Block.TITLED][0].day == period.first:
-        return money.days[Block.TITLED]
+    if money is not None and money.days[ValuedBlock.TITLED][0].day == period.first:
+        return money.days[ValuedBlock.TITLED]
     given = (sources.ledger, sources.register, sources.lots, sources.acts)
-    return daily(*given, period.first, period.last)[Block.TITLED]
+    return daily(*given, period.first, period.last)[ValuedBlock.TITLED]
 
 
 def _known(given: ValuedRegister, previous: FiledStatement | None) -> ValuedRegister | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
-from tracer.signatures.trust import Answer
+from tracer.signatures.trust import VerifierAnswer
 
 _SECONDS = 60
 
@@ -30,7 +30,7 @@ class Openssl:
         said = subprocess.run(words, capture_output=True, text=True, timeout=_SECONDS, check=False)
         return " ".join(said.stdout.split()[:2]) or "openssl"
 
-    def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> Answer:
+    def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> VerifierAnswer:
         """Run `openssl ts -verify` as of Unix `time`."""
         command = ["ts", "-verify", "-data", "message", "-in", "response", "-CAfile", "roots", "-attime", str(time)]
         files = {"message": message, "response": response, "roots": roots}
@@ -38,7 +38,7 @@ class Openssl:
             command, files = [*command, "-untrusted", "chain"], {**files, "chain": chain}
         return self._run(command, files)
 
-    def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> Answer:
+    def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> VerifierAnswer:
         """Run `openssl cms -verify` on a detached signature in DER."""
         command = ["cms", "-verify", "-binary", "-inform", "DER", "-in", "signature", "-content", "message"]
         command += ["-out", "said", "-signer", "signer", "-purpose", "any", "-no-CApath", "-no-CAstore"]
@@ -50,7 +50,7 @@ class Openssl:
             command += [] if time is None else ["-attime", str(time)]
         return self._run(command, files)
 
-    def _run(self, command: list[str], files: Mapping[str, bytes]) -> Answer:
+    def _run(self, command: list[str], files: Mapping[str, bytes]) -> VerifierAnswer:
         with tempfile.TemporaryDirectory(prefix="tracer-openssl-") as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)
@@ -65,10 +65,10 @@ class Openssl:
                     check=False,
                 )
             except subprocess.TimeoutExpired:
-                return Answer(False, f"no answer within {_SECONDS} seconds")
+                return VerifierAnswer(False, f"no answer within {_SECONDS} seconds")
             signer = Path(folder) / "signer"
             words = (ran.stderr + ran.stdout).decode("utf-8", "replace")
-            return Answer(ran.returncode == 0, words, signer.read_bytes() if signer.is_file() else None)
+            return VerifierAnswer(ran.returncode == 0, words, signer.read_bytes() if signer.is_file() else None)
 
 
 def installed(environment: Mapping[str, str]) -> Openssl | None:

@@ -8,7 +8,7 @@ from tracer.journal.merkle_log import Head
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class VerifierAnswer:
     """What an outside verifier said: whether it accepts, its words, and the signer's certificate where it gave one."""
 
     accepted: bool
@@ -23,10 +23,10 @@ class OutsideVerifier(Protocol):
     def name(self) -> str:
         """Name and version, as the report of a check prints it."""
 
-    def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> Answer:
+    def token(self, response: bytes, message: bytes, roots: bytes, chain: bytes, time: int) -> VerifierAnswer:
         """Verify an RFC 3161 response over a message, certificates as they were valid at Unix `time`."""
 
-    def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> Answer:
+    def cms(self, signature: bytes, message: bytes, roots: bytes | None, time: int | None) -> VerifierAnswer:
         """Verify a detached CMS in DER; without `roots` only that the certificate in it signed the message."""
 
 

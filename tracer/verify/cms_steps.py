@@ -12,7 +12,7 @@ from tracer.journal.persons import FILES, SealRole
 from tracer.moments import utc
 from tracer.signatures.cms import Cms, read_cms
 from tracer.signatures.tokens import DIGESTS
-from tracer.signatures.trust import Answer, Trust
+from tracer.signatures.trust import Trust, VerifierAnswer
 from tracer.visible import quoted, visible
 
 
@@ -88,7 +88,7 @@ def _by_outside(
     yield not_checked("", f"{title}: certificate", text, command)
 
 
-def _signer(answer: Answer) -> tuple[str, bytes]:
+def _signer(answer: VerifierAnswer) -> tuple[str, bytes]:
     """Return who signed, as the certificate says, and that certificate."""
     from cryptography import x509
 

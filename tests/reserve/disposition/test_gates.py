@@ -23,7 +23,7 @@ from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSou
 from tracer.reserve.disposition.gate_rows import GateState
 from tracer.reserve.disposition.gate_sources import Leaving
 from tracer.reserve.disposition.title_gates import title_gates
-from tracer.reserve.limits.limit_rows import Bound
+from tracer.reserve.limits.limit_rows import LimitSide
 from tracer.reserve.price.prices import DayPrice, Quality
 from tracer.reserve.price.rates import DayRate
 from tracer.reserve.satoshi_runs import SatoshiRun
@@ -453,7 +453,7 @@ def test_a_price_says_what_it_is_held_against() -> None:
     )
 
 
-def limited(*kinds: LimitKind, report: bool = True, bound: Bound = Bound.MOST) -> ClearanceSources:
+def limited(*kinds: LimitKind, report: bool = True, bound: LimitSide = LimitSide.MOST) -> ClearanceSources:
     """Return what transactions are held against where hard limits are broken; `report` False: nothing is measured."""
     held = sources()
     limits = tuple(
@@ -476,7 +476,7 @@ def test_a_broken_hard_limit_stops_a_disposal_unless_it_brings_it_nearer() -> No
     text = "Limit day_out_sat is broken since 2026-01-02 and not waived."
     assert failed(judged(paying("back", BACK), of("L-0004"), base=limited(LimitKind.DAY_OUT_SAT))) == {"D8": text}
     assert failed(judged(paying("back", BACK), of("L-0004"), base=limited(LimitKind.SHARE_EXCL))) == {}
-    low = limited(LimitKind.SHARE_EXCL, bound=Bound.LEAST)
+    low = limited(LimitKind.SHARE_EXCL, bound=LimitSide.LEAST)
     assert set(failed(judged(paying("back", BACK), of("L-0004"), base=low))) == {"D8"}
 
 

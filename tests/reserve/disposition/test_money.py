@@ -13,7 +13,7 @@ from tests.reserve.test_day_value import Tenge
 from tracer.reserve.act_terms import Proceeds, SalePrice, SaleTerms
 from tracer.reserve.acts import DisposalAct, Money, OrderAct, OrderForm
 from tracer.reserve.disposition.money_returns import MoneyReturn, money_returns
-from tracer.reserve.disposition.plausibility import Plausibility, Window
+from tracer.reserve.disposition.plausibility import Plausibility, PriceRange
 from tracer.reserve.disposition.proceeds import CurrencySum, proceeds, sums
 from tracer.reserve.price.prices import DayPrice, Quality
 
@@ -31,7 +31,7 @@ def test_saxony_lies_inside_its_window():
     """2,639,683,413.92 EUR for 49,858 BTC are 52,944.03 for one, in dollars by 0.9245 EUR 57,267.74."""
     per_btc = Fraction("2639683413.92") / 49858
     assert round(per_btc, 2) == Fraction("52944.03")
-    window = Window(least=cents("53550"), greatest=cents("66455"), middle=cents("60420.58"))
+    window = PriceRange(least=cents("53550"), greatest=cents("66455"), middle=cents("60420.58"))
     found = Plausibility(cents=per_btc / Fraction("0.9245") * 100, window=window)
     assert found.is_inside
     assert found.words == ("57267.74 USD for one bitcoin, inside 53550.00 to 66455.00, 5.2 % under 60420.58")
@@ -52,7 +52,7 @@ def test_saxony_lies_inside_its_window():
 )
 def test_the_window_s_ends_are_inside(price, said):
     """A cent beyond is outside; the middle itself is neither over nor under by anything."""
-    window = Window(least=cents("53550"), greatest=cents("66455"), middle=cents("60000"))
+    window = PriceRange(least=cents("53550"), greatest=cents("66455"), middle=cents("60000"))
     assert Plausibility(cents=cents(price), window=window).words == said
 
 

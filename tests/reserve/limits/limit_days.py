@@ -10,7 +10,7 @@ from tracer.reserve.act_terms import HedgeTerms, ReviewTerms, WaiverTerms
 from tracer.reserve.acts import ActKind, OtherAct
 from tracer.reserve.limits.denominators import Denominator, ReservesChoice, ReservesKind, ReservesRow
 from tracer.reserve.limits.hedges import Hedge
-from tracer.reserve.limits.limit_rows import Fixing, LimitDay, Quantities
+from tracer.reserve.limits.limit_rows import LimitDay, LimitPrice, Quantities
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 FIRST = dt.date(2026, 7, 1)
@@ -64,7 +64,7 @@ def limit_day(
 ) -> LimitDay:
     """Return a day: coins held and titled, a price, and the reserves in whole US dollars, None: no table."""
     return LimitDay(
-        day(number), quantities(coins, **more), Fixing(cents, quality), None if usd is None else reserves(usd)
+        day(number), quantities(coins, **more), LimitPrice(cents, quality), None if usd is None else reserves(usd)
     )
 
 

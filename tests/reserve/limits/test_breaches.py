@@ -10,7 +10,7 @@ from tests.reserve.limits.limit_days import day, hedge, limit, limit_day, quanti
 from tracer.chain.amount import COIN
 from tracer.reserve.acts import ActId
 from tracer.reserve.limits.breaches import LimitBook, by_limit, enforced, evaluate, readings, waivers
-from tracer.reserve.limits.limit_rows import Bound, Cause, Fixing, LimitDay, LimitState
+from tracer.reserve.limits.limit_rows import BreachCause, LimitDay, LimitPrice, LimitSide, LimitState
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 SHARE = limit(LimitKind.SHARE_EXCL, "0.0100", name="share-max", cure_days=30)
@@ -37,7 +37,7 @@ def test_a_breach_by_the_price() -> None:
 def test_a_breach_by_the_denominator() -> None:
     """The reserves fall from 1,000 to 699 million, 7 million of coins stay: 1.00143 %."""
     (breach,) = found([SHARE], limit_day(0), limit_day(1, usd=699_000_000)).breaches
-    assert (breach.cause, breach.peak, breach.cured) == (Cause.DENOMINATOR, "1.00143", None)
+    assert (breach.cause, breach.peak, breach.cured) == (BreachCause.DENOMINATOR, "1.00143", None)
     assert breach.cure_by == dt.date(2026, 7, 31)
 
 
@@ -45,7 +45,7 @@ def test_a_breach_by_a_movement_names_its_transactions() -> None:
     """100 coins become 150: 10.5 million. Nobody gets time to cure what the body did."""
     came = limit_day(1, coins=150, txids=(txid(7), txid(8)), acts=(ActId("2026-0003"),))
     (breach,) = found([SHARE], limit_day(0), came).breaches
-    assert (breach.cause, breach.cure_by, breach.peak) == (Cause.MOVEMENT, None, "1.05000")
+    assert (breach.cause, breach.cure_by, breach.peak) == (BreachCause.MOVEMENT, None, "1.05000")
     assert (breach.txids, breach.acts) == ((txid(7), txid(8)), ("2026-0003",))
 
 
@@ -71,13 +71,13 @@ def test_where_either_suffices_it_is_the_market() -> None:
     """The price alone and the denominator alone would break it: the market. So too where only both together do."""
     (either,) = found([SHARE], limit_day(0), limit_day(1, cents=11_000_000, usd=600_000_000)).breaches
     (both,) = found([SHARE], limit_day(0), limit_day(1, cents=9_000_000, usd=890_000_000)).breaches
-    assert either.cause is both.cause is Cause.MARKET
+    assert either.cause is both.cause is BreachCause.MARKET
 
 
 def test_where_price_and_movement_are_needed_it_is_the_movement() -> None:
     """100 coins at 90,000 keep to it, 120 at 70,000 too; 120 at 90,000 are 10.8 million."""
     (breach,) = found([SHARE], limit_day(0), limit_day(1, coins=120, cents=9_000_000, txids=(txid(1),))).breaches
-    assert (breach.cause, breach.txids) == (Cause.MOVEMENT, (txid(1),))
+    assert (breach.cause, breach.txids) == (BreachCause.MOVEMENT, (txid(1),))
 
 
 def test_only_what_a_limit_looks_at_can_break_it() -> None:
@@ -86,10 +86,10 @@ def test_only_what_a_limit_looks_at_can_break_it() -> None:
     even = {"Reserve": 50 * COIN, "Agency": 50 * COIN}
     odd = {"Reserve": 60 * COIN, "Agency": 40 * COIN}
     (wallet,) = found([half], limit_day(0, wallets=even), limit_day(1, wallets=odd, cents=9_000_000)).breaches
-    assert (wallet.subject, wallet.cause, wallet.peak) == ("Reserve", Cause.MOVEMENT, "60.00000")
+    assert (wallet.subject, wallet.cause, wallet.peak) == ("Reserve", BreachCause.MOVEMENT, "60.00000")
     old = limit(LimitKind.DENOMINATOR_AGE_DAYS, "30", name="age")
     (age,) = found([old], limit_day(1), limit_day(2, cents=8_000_000)).breaches
-    assert (age.cause, age.first_day, age.peak) == (Cause.DENOMINATOR, day(2), "31")
+    assert (age.cause, age.first_day, age.peak) == (BreachCause.DENOMINATOR, day(2), "31")
 
 
 def test_each_wallet_by_itself() -> None:
@@ -112,29 +112,29 @@ def test_a_limit_that_is_tightened_below_what_there_is_is_its_own_cause() -> Non
     loose = replace(limit(LimitKind.VALUE_USD, "8000000", cure_days=9), until=day(2), set_by=ActId("2026-0001"))
     tight = replace(loose, most=Fraction(6_000_000), begins=day(3), until=None, set_by=ActId("2026-0002"))
     (breach,) = found([loose, tight], limit_day(1), limit_day(2), limit_day(3), limit_day(4)).breaches
-    assert (breach.first_day, breach.last_day, breach.cause) == (day(3), day(4), Cause.LIMIT)
+    assert (breach.first_day, breach.last_day, breach.cause) == (day(3), day(4), BreachCause.LIMIT)
     assert (breach.acts, breach.txids, breach.cure_by, breach.peak) == (("2026-0002",), (), None, "7000000.00")
     assert enforced(LimitBook((breach,)), (), day(3)) == (breach,)
     near = replace(tight, most=Fraction(7_500_000))
     (risen,) = found([loose, near], limit_day(1), limit_day(2), limit_day(3, cents=7_600_000)).breaches
-    assert (risen.cause, risen.acts, risen.cure_by) == (Cause.MARKET, (), day(3) + dt.timedelta(days=9))
+    assert (risen.cause, risen.acts, risen.cure_by) == (BreachCause.MARKET, (), day(3) + dt.timedelta(days=9))
 
 
 def test_a_limit_that_comes_into_force_over_days_that_are_passed_over() -> None:
     """It began on the third, the last day looked at was the first: it is its own cause still; not on the day after."""
     later = limit(LimitKind.VALUE_USD, "1", begins=day(3))
     (breach,) = found([later], limit_day(1), limit_day(4)).breaches
-    assert (breach.first_day, breach.cause) == (day(4), Cause.LIMIT)
+    assert (breach.first_day, breach.cause) == (day(4), BreachCause.LIMIT)
     early = limit(LimitKind.VALUE_USD, "1", begins=day(1))
     (breach,) = found([early], limit_day(1), limit_day(4)).breaches
-    assert breach.cause is Cause.MARKET
+    assert breach.cause is BreachCause.MARKET
 
 
 def test_what_leaves_on_the_day_on_which_its_limit_begins_is_a_movement() -> None:
     """10 coins left on the day before and 10 today, above 5: those of today are what breaks it, and are named."""
     out = limit(LimitKind.DAY_OUT_SAT, str(5 * COIN), name="out", begins=day(2))
     (breach,) = found([out], limit_day(1, out=10 * COIN), limit_day(2, out=10 * COIN, txids=(txid(2),))).breaches
-    assert (breach.cause, breach.txids) == (Cause.MOVEMENT, (txid(2),))
+    assert (breach.cause, breach.txids) == (BreachCause.MOVEMENT, (txid(2),))
 
 
 def test_a_limit_on_quantities_is_its_own_cause_too() -> None:
@@ -143,7 +143,7 @@ def test_a_limit_on_quantities_is_its_own_cause_too() -> None:
     later = limit(LimitKind.WALLET_SHARE, "0.40", name="wallet", begins=day(2))
     book = found([later], limit_day(1, wallets=even), limit_day(2, wallets=even))
     assert [(each.subject, each.cause) for each in book.breaches] == [
-        ("Agency", Cause.LIMIT), ("Reserve", Cause.LIMIT),
+        ("Agency", BreachCause.LIMIT), ("Reserve", BreachCause.LIMIT),
     ]  # fmt: skip
 
 
@@ -151,7 +151,9 @@ def test_a_limit_from_a_day_on() -> None:
     """Before that day it is not looked at; what was broken all along breaks it on that day, by the limit itself."""
     later = limit(LimitKind.VALUE_USD, "1", begins=day(3))
     book = found([later], limit_day(1), limit_day(2), limit_day(3), limit_day(4))
-    assert [(each.first_day, each.last_day, each.cause) for each in book.breaches] == [(day(3), day(4), Cause.LIMIT)]
+    assert [(each.first_day, each.last_day, each.cause) for each in book.breaches] == [
+        (day(3), day(4), BreachCause.LIMIT)
+    ]
     assert readings([later], limit_day(2)) == ()
 
 
@@ -160,7 +162,7 @@ def test_the_other_bound_is_another_breach() -> None:
     band = limit(LimitKind.VALUE_USD, "8000000", "6000000")
     book = found([band], limit_day(0), limit_day(1, cents=14_000_000), limit_day(2, cents=3_500_000))
     assert [(each.bound, each.first_day, each.cured, each.peak) for each in book.breaches] == [
-        (Bound.MOST, day(1), day(2), "14000000.00"), (Bound.LEAST, day(2), None, "3500000.00"),
+        (LimitSide.MOST, day(1), day(2), "14000000.00"), (LimitSide.LEAST, day(2), None, "3500000.00"),
     ]  # fmt: skip
 
 
@@ -181,7 +183,12 @@ def test_what_is_not_known_breaks_a_hard_limit() -> None:
     soft = limit(LimitKind.SHARE_EXCL, "0.01", name="soft", severity=LimitSeverity.SOFT)
     book = found([SHARE, soft], limit_day(0, usd=None), limit_day(1, usd=None))
     (breach,) = book.breaches
-    assert (breach.limit, breach.bound, breach.cause, breach.peak) == ("share-max", Bound.NONE, Cause.DATA, None)
+    assert (breach.limit, breach.bound, breach.cause, breach.peak) == (
+        "share-max",
+        LimitSide.NONE,
+        BreachCause.DATA,
+        None,
+    )
     assert (breach.cure_by, breach.why) == (
         None, "tables/reserves.csv has no figure of this day or earlier that had been published by then",
     )  # fmt: skip
@@ -192,14 +199,14 @@ def test_a_table_that_comes_ends_the_breach_by_data() -> None:
     """On the day on which the figure had been published; a figure that breaks the limit is a breach of its own."""
     book = found([SHARE], limit_day(0, usd=None), limit_day(1, usd=None), limit_day(2, usd=500_000_000))
     assert [(each.cause, each.first_day, each.cured) for each in book.breaches] == [
-        (Cause.DATA, day(1), day(2)), (Cause.DENOMINATOR, day(2), None),
+        (BreachCause.DATA, day(1), day(2)), (BreachCause.DENOMINATOR, day(2), None),
     ]  # fmt: skip
 
 
 def test_without_a_day_before_a_movement_did_it() -> None:
     """Nothing was held before the first day."""
     (breach,) = evaluate([limit(LimitKind.VALUE_USD, "1")], (), [limit_day(1, txids=(txid(1),))]).breaches
-    assert (breach.cause, breach.txids) == (Cause.MOVEMENT, (txid(1),))
+    assert (breach.cause, breach.txids) == (BreachCause.MOVEMENT, (txid(1),))
 
 
 def test_a_waived_breach_is_listed_and_stops_nothing() -> None:
@@ -272,12 +279,12 @@ def test_a_price_of_less_quality_is_the_markets() -> None:
     best = limit(LimitKind.PRICE_QUALITY, worst="A")
     series = [limit_day(0), limit_day(1, quality="C"), limit_day(2, quality="C"), limit_day(3)]
     (breach,) = found([best], *series).breaches
-    assert (breach.cause, breach.peak, breach.first_day, breach.cured) == (Cause.MARKET, "C", day(1), day(3))
+    assert (breach.cause, breach.peak, breach.first_day, breach.cured) == (BreachCause.MARKET, "C", day(1), day(3))
 
 
 def test_days_are_told_apart_by_their_inputs_alone() -> None:
     """A day holds quantities, a price and a denominator, and nothing else that a limit could look at."""
-    assert limit_day(1) == LimitDay(day(1), quantities(100), Fixing(7_000_000, "A"), reserves(1_000_000_000))
+    assert limit_day(1) == LimitDay(day(1), quantities(100), LimitPrice(7_000_000, "A"), reserves(1_000_000_000))
 
 
 def test_a_breach_has_the_severity_of_the_limit_that_holds() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.reserve.limits.limit_days import day, limit, quantities, reserves, txid, waiver_act
 from tracer.chain.amount import COIN
 from tracer.reserve.limits.breaches import LimitBook, Waiver, evaluate, waivers
-from tracer.reserve.limits.limit_rows import Bound, Cause, Fixing, LimitDay, LimitState
+from tracer.reserve.limits.limit_rows import BreachCause, LimitDay, LimitPrice, LimitSide, LimitState
 from tracer.reserve.limits.measures import broken, measure, state
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
@@ -45,7 +45,7 @@ def series(draw: st.DrawFn) -> list[LimitDay]:
             "txids": (txid(number),),
         }
         of = reserves(usd) if usd else None
-        fixing = draw(st.sampled_from((Fixing(cents, quality), Fixing(cents, quality), None)))
+        fixing = draw(st.sampled_from((LimitPrice(cents, quality), LimitPrice(cents, quality), None)))
         days.append(LimitDay(day(number), quantities(coins, **more), fixing, of))
     return days
 
@@ -89,7 +89,8 @@ def test_the_records_are_the_days_on_which_a_limit_is_broken(days: list[LimitDay
                     breach for breach in book.breaches
                     if (breach.limit, breach.subject) == (each.id, found.subject)
                     and breach.first_day <= at.day <= breach.last_day
-                    and (found.is_known or breach.bound is Bound.NONE or at.day in (breach.first_day, breach.last_day))
+                    and (found.is_known or breach.bound is LimitSide.NONE
+                         or at.day in (breach.first_day, breach.last_day))
                 ]  # fmt: skip
                 assert [breach.bound for breach in inside] == ([] if bound is None else [bound])
 
@@ -103,9 +104,9 @@ def test_a_limit_is_the_cause_where_it_began_over_what_was_there_and_nowhere_els
         eve = days[number - 1] if number else None
         began = eve is not None and eve.day < limit_of.begins <= each.first_day
         was = [] if eve is None else [at for at in measure(limit_of.kind, eve) if at.subject == each.subject]
-        lies = any(broken(limit_of, at) is each.bound for at in was) and each.bound is not Bound.NONE
+        lies = any(broken(limit_of, at) is each.bound for at in was) and each.bound is not LimitSide.NONE
         is_flow = limit_of.kind is LimitKind.DAY_OUT_SAT
-        assert (each.cause is Cause.LIMIT) == (began and lies and not is_flow)
+        assert (each.cause is BreachCause.LIMIT) == (began and lies and not is_flow)
 
 
 @given(series(), some_waivers())
@@ -163,7 +164,7 @@ def test_the_drawn_limits_can_all_be_broken() -> None:
     """The laws above are not empty: a day breaks the hard ones that it can, and the soft ones are told."""
     bad = LimitDay(
         day(5), quantities(150, wallets={"A": 150 * COIN, "B": 0}, titled=100 * COIN, out=6 * COIN),
-        Fixing(10_100_000, "C"), reserves(1_000_000_000),
+        LimitPrice(10_100_000, "C"), reserves(1_000_000_000),
     )  # fmt: skip
     assert {each.limit for each in evaluate(LIMITS, (), [bad]).breaches} == {each.id for each in LIMITS} - {"cover"}
     cover: Limit = LIMITS[-1]

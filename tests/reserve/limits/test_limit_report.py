@@ -16,7 +16,7 @@ from tracer.reserve.days import Period
 from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
 from tracer.reserve.limits.limit_days import NO_UNITS, LimitSources
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
-from tracer.reserve.limits.limit_rows import Breach, Fixing
+from tracer.reserve.limits.limit_rows import Breach, LimitPrice
 from tracer.reserve.limits.reviews import ReviewedPeriod
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
 from tracer.reserve.limits.units import UnitsTable
@@ -42,7 +42,7 @@ LAST = on("2025-01-06")
 def report(
     *acts: Act,
     limits: tuple[Limit, ...] = (SHARE,),
-    fixings: dict[int, Fixing] | None = None,
+    fixings: dict[int, LimitPrice] | None = None,
     first: str = "2025-01-01",
     last: dt.date = LAST,
     carried: tuple[Breach, ...] = (),
@@ -52,7 +52,7 @@ def report(
     chain: str = CHAIN,
 ) -> LimitReport:
     """Return the report of a span of January 2025; each day has a fixing of 50,000 where none are given."""
-    prices = fixings if fixings is not None else {day: Fixing(5_000_000, "A") for day in range(1, last.day + 1)}
+    prices = fixings if fixings is not None else {day: LimitPrice(5_000_000, "A") for day in range(1, last.day + 1)}
     return limit_report(
         LimitSources(
             register=replace(small_register(), limits=limits),
@@ -85,7 +85,7 @@ def test_a_movement_breaks_the_share() -> None:
 
 def test_the_price_breaks_it_and_there_is_time_to_cure() -> None:
     """50,000, then 95,000 on the second: 0.95 % by the price, to be cured by the seventh, a warning until then."""
-    prices = {1: Fixing(5_000_000, "A"), 2: Fixing(9_500_000, "A")}
+    prices = {1: LimitPrice(5_000_000, "A"), 2: LimitPrice(9_500_000, "A")}
     found = report(fixings=prices, last=on("2025-01-02"))
     assert (found.faults, found.warnings) == (
         (),
@@ -170,7 +170,7 @@ out: in.0 -> {TEN - 5}
 """10 coins on the first of January 2025, of which all leave on the third."""
 
 
-def moved(fixings: dict[int, Fixing], first: int = 1, last: int = 6) -> LimitReport:
+def moved(fixings: dict[int, LimitPrice], first: int = 1, last: int = 6) -> LimitReport:
     """Return the report on what left, over days of which some have a fixing."""
     most = limit(LimitKind.DAY_OUT_SAT, "1", name="out", begins=on("2025-01-01"))
     return report(limits=(most,), fixings=fixings, first=f"2025-01-{first:02}", last=dt.date(2025, 1, last), chain=OUT)
@@ -178,7 +178,7 @@ def moved(fixings: dict[int, Fixing], first: int = 1, last: int = 6) -> LimitRep
 
 def test_what_leaves_on_a_day_without_a_fixing_counts() -> None:
     """Whoever holds back a quote makes no day on which everything may leave."""
-    (breach,) = moved({2: Fixing(5_000_000, "A"), 4: Fixing(5_000_000, "A")}).book.breaches
+    (breach,) = moved({2: LimitPrice(5_000_000, "A"), 4: LimitPrice(5_000_000, "A")}).book.breaches
     assert (breach.first_day, breach.last_day, breach.cured) == (on("2025-01-03"), on("2025-01-03"), on("2025-01-04"))
     assert (breach.peak, breach.txids, breach.cause.value) == (str(TEN), (txid("out"),), "movement")
     found = moved({}, last=3)
@@ -193,7 +193,7 @@ def test_what_leaves_on_a_day_without_a_fixing_counts() -> None:
 @given(st.sets(st.integers(1, 6)), st.integers(1, 6))
 def test_fixings_change_nothing_of_what_needs_no_price(days: set[int], last: int) -> None:
     """The records and the readings are the same whatever days have one."""
-    found = moved(dict.fromkeys(days, Fixing(5_000_000, "A")), last=last)
+    found = moved(dict.fromkeys(days, LimitPrice(5_000_000, "A")), last=last)
     assert found.book.breaches == moved({}, last=last).book.breaches
     assert [row.as_json() for row in found.rows] == [row.as_json() for row in moved({}, last=last).rows]
 
@@ -246,7 +246,7 @@ def test_a_breach_that_was_carried_over_goes_on() -> None:
 
 def test_the_day_before_the_first_has_the_price_that_was_carried() -> None:
     """From the second on, with 50,000 of the first: 95,000 is the market's doing. With none before, too."""
-    prices = {1: Fixing(5_000_000, "A"), 2: Fixing(9_500_000, "A")}
+    prices = {1: LimitPrice(5_000_000, "A"), 2: LimitPrice(9_500_000, "A")}
     for fixings in (prices, {2: prices[2]}):
         found = report(first="2025-01-02", fixings=fixings, last=on("2025-01-02"))
         assert [each.cause.value for each in found.book.breaches] == ["market"]
@@ -257,7 +257,7 @@ def test_the_last_fixing_before_the_first_day_counts() -> None:
 
     With the 96,000 of the first day the reserves alone would.
     """
-    prices = {1: Fixing(9_600_000, "A"), 4: Fixing(2_000_000, "A"), 5: Fixing(4_000_000, "A")}
+    prices = {1: LimitPrice(9_600_000, "A"), 4: LimitPrice(2_000_000, "A"), 5: LimitPrice(4_000_000, "A")}
     rows = "2024-11-30,2024-12-20,100000000,,,,,false,NB,\n2024-12-31,2025-01-05,60000000,,,,,false,NB,\n"
     table = ReservesTable.of(f"{','.join(COLUMNS)}\n{rows}".encode())
     found = report(first="2025-01-05", fixings=prices, last=on("2025-01-05"), reserves=table)
@@ -279,7 +279,7 @@ def test_a_limit_as_json() -> None:
 def test_what_stands_beside_the_limits() -> None:
     """The band, shares both ways, the denominator, exposure, stress, the greatest fall, units."""
     units = UnitsTable.of(f"{','.join(UNIT_COLUMNS)}\n2025-01-01,Fund,2,3.5,USD,administrator,\n".encode())
-    prices = {1: Fixing(5_000_000, "A"), 2: Fixing(4_000_000, "A"), 3: Fixing(5_000_000, "A")}
+    prices = {1: LimitPrice(5_000_000, "A"), 2: LimitPrice(4_000_000, "A"), 3: LimitPrice(5_000_000, "A")}
     review = review_act(5, "2025-01-02", period="2024Q4", band=(Fraction(1, 200), Fraction(6, 1000)))
     found = report(review, fixings=prices, units=units).review_json()
     assert found["share_excl"] == "1.00000"

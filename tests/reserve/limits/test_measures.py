@@ -7,7 +7,7 @@ import pytest
 
 from tests.reserve.limits.limit_days import PRICE, hedge, limit, limit_day, reserves
 from tracer.chain.amount import COIN
-from tracer.reserve.limits.limit_rows import UNITS, Bound, LimitState, Measure, written
+from tracer.reserve.limits.limit_rows import UNITS, LimitSide, LimitState, Measure, written
 from tracer.reserve.limits.measures import NOT_ON_FILE, broken, measure, state
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
@@ -64,7 +64,7 @@ def test_the_letter_of_the_price() -> None:
     (letter,) = measure(LimitKind.PRICE_QUALITY, limit_day(1, quality="C"))
     assert letter.is_known
     assert letter.letter == "C"
-    assert broken(limit(LimitKind.PRICE_QUALITY, worst="A"), letter) is Bound.MOST
+    assert broken(limit(LimitKind.PRICE_QUALITY, worst="A"), letter) is LimitSide.MOST
     assert broken(limit(LimitKind.PRICE_QUALITY, worst="C"), letter) is None
 
 
@@ -74,7 +74,7 @@ def test_what_no_file_says_is_unknown_with_the_reason(kind: LimitKind) -> None:
     (found,) = measure(kind, limit_day(1))
     assert found == Measure(None, None, why=NOT_ON_FILE[kind])
     hard, soft = limit(kind, "1"), limit(kind, "1", severity=LimitSeverity.SOFT)
-    assert (broken(hard, found), broken(soft, found)) == (Bound.NONE, None)
+    assert (broken(hard, found), broken(soft, found)) == (LimitSide.NONE, None)
     assert state(hard, found) is state(soft, found) is LimitState.UNKNOWN
 
 
@@ -94,7 +94,7 @@ def test_what_is_proven_is_a_share_of_the_last_closing() -> None:
     (found,) = measure(LimitKind.PROOF_RATIO, limit_day(1))
     assert found == Measure(None, None, why="no proof of control is on file")
     least = limit(LimitKind.PROOF_RATIO, least="0.72")
-    assert broken(least, measure(LimitKind.PROOF_RATIO, known)[0]) is Bound.LEAST
+    assert broken(least, measure(LimitKind.PROOF_RATIO, known)[0]) is LimitSide.LEAST
 
 
 @pytest.mark.parametrize("kind", [LimitKind.SHARE_EXCL, LimitKind.SHARE_INCL, LimitKind.DENOMINATOR_AGE_DAYS])
@@ -124,8 +124,8 @@ def test_bounds_are_kept_to_when_they_are_met() -> None:
     both = limit(LimitKind.VALUE_USD, "7000000", "6999999")
     assert broken(both, Measure(None, Fraction(7_000_000))) is None
     assert broken(both, Measure(None, Fraction(6_999_999))) is None
-    assert broken(both, Measure(None, 7_000_000 + Fraction(1, 10**9))) is Bound.MOST
-    assert broken(both, Measure(None, 6_999_999 - Fraction(1, 10**9))) is Bound.LEAST
+    assert broken(both, Measure(None, 7_000_000 + Fraction(1, 10**9))) is LimitSide.MOST
+    assert broken(both, Measure(None, 6_999_999 - Fraction(1, 10**9))) is LimitSide.LEAST
     assert state(both, Measure(None, Fraction(8_000_000))) is LimitState.BREACHED
     assert state(both, Measure(None, Fraction(7_000_000))) is LimitState.WITHIN
 

@@ -19,7 +19,7 @@ from tracer.reserve.limits import limit_words, review_sections
 from tracer.reserve.limits.denominators import COLUMNS, ReservesTable
 from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
-from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.limit_rows import LimitPrice
 from tracer.reserve.limits.measures import NO_FIGURE, NO_FIXING, NO_PROOF, NOT_ON_FILE, OTHER_CURRENCY, POLICY_CURRENCY
 from tracer.reserve.limits.measures import NO_RESERVES as UNPUBLISHED
 from tracer.reserve.limits.reviews import ReviewedPeriod, ReviewFault, ReviewFaultKind
@@ -65,7 +65,7 @@ def report(*acts: Act, empty: bool = False, table: bool = True) -> LimitReport:
             titled={JANUARY - dt.timedelta(days=1): 0, **{day: (10 if day.day < 3 else 20) * COIN for day in days}},
             first=JANUARY,
             last=days[-1],
-            fixings={} if empty else {day: Fixing(5_000_000, quality.get(day.day, "A")) for day in days},
+            fixings={} if empty else {day: LimitPrice(5_000_000, quality.get(day.day, "A")) for day in days},
             reserves=ReservesTable.of(RESERVES.encode()) if table else NO_RESERVES,
             units=UnitsTable.of(UNITS.encode()) if table else NO_UNITS,
             sealed=ReviewedPeriod(Period.parse("2024Q3"), "ab" * 32, ()),

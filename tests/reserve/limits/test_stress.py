@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from tests.reserve.limits.limit_days import hedge, limit, limit_day, reserves
 from tracer.chain.amount import COIN
-from tracer.reserve.limits.limit_rows import Fixing
+from tracer.reserve.limits.limit_rows import LimitPrice
 from tracer.reserve.limits.stress import STEPS, Fall, greatest_fall, stress
 from tracer.reserve.terms import LimitKind
 
@@ -60,7 +60,7 @@ def test_what_is_not_known_is_not_made_up() -> None:
 
 def test_a_row_uses_the_exact_product() -> None:
     """A coin at 1.51 dollars: 0.755 at -50 % is 76 cents, half to even, and 1.057 at -30 % is 106."""
-    day = replace(limit_day(1, coins=1), fixing=Fixing(151, "A"))
+    day = replace(limit_day(1, coins=1), fixing=LimitPrice(151, "A"))
     assert [row.as_json()["usd_cents"] for row in stress((), day)] == ["76", "106", "121", "136", "166", "196"]
     assert next(row.value for row in stress((), day)) == Fraction(755, 1000)
 

@@ -11,7 +11,7 @@ from tracer.chain.amount import COIN
 from tracer.reserve.returns.benchmarks import Benchmark, BenchmarkName
 from tracer.reserve.returns.performance import MeasuredBooks, Performance, performance
 from tracer.reserve.returns.quotes import CoinQuote, QuoteOf
-from tracer.reserve.value.day_rows import Block, DayRow
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
 
 START = dt.date(2026, 1, 1)
 RATE = 500
@@ -132,10 +132,10 @@ def measured(
     brought = executions or {}
     in_tenge = {when: each * (rate_of("USD", when) or 0) for when, each in brought.items()}
     return MeasuredBooks(
-        rows={Block.RESERVE: history.rows, Block.HELD: (held or history).rows},
+        rows={ValuedBlock.RESERVE: history.rows, ValuedBlock.HELD: (held or history).rows},
         executions={
             (scope, currency): brought if currency == "USD" else in_tenge
-            for scope in (Block.RESERVE, Block.HELD)
+            for scope in (ValuedBlock.RESERVE, ValuedBlock.HELD)
             for currency in ("USD", "KZT")
         },
         quotes={"USD": dollars, "KZT": tenge},

@@ -16,7 +16,7 @@ from tracer.reserve.returns.ratios import Ratio, product
 from tracer.reserve.returns.span_returns import SpanReturn, span_return
 from tracer.reserve.returns.spans import ReturnSpan
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 HISTORIES = count(suite=300, laws=10_000)
 ZERO = Fraction(0)
@@ -73,8 +73,8 @@ def test_linking_composes_and_cuts_change_nothing() -> None:
             if span is None or {span.begins, span.ends} & old(history):
                 continue
             coarse = chains(history.rows, quote_of, more, {span.begins, span.ends})
-            whole = span_return(fine, span, quote_of, Block.HELD)
-            again = span_return(coarse, span, quote_of, Block.HELD)
+            whole = span_return(fine, span, quote_of, ValuedBlock.HELD)
+            again = span_return(coarse, span, quote_of, ValuedBlock.HELD)
             assert isinstance(whole, SpanReturn)
             assert isinstance(again, SpanReturn)
             assert whole.gross.is_equal(again.gross)
@@ -85,8 +85,8 @@ def test_linking_composes_and_cuts_change_nothing() -> None:
             for part in whole.parts[:-1]:
                 if part.ends.day in old(history):
                     continue
-                first = span_return(fine, ReturnSpan(span.begins, part.ends.day), quote_of, Block.HELD)
-                second = span_return(fine, ReturnSpan(part.ends.day, span.ends), quote_of, Block.HELD)
+                first = span_return(fine, ReturnSpan(span.begins, part.ends.day), quote_of, ValuedBlock.HELD)
+                second = span_return(fine, ReturnSpan(part.ends.day, span.ends), quote_of, ValuedBlock.HELD)
                 assert isinstance(first, SpanReturn)
                 assert isinstance(second, SpanReturn)
                 assert isinstance(first.net, Ratio)
@@ -130,7 +130,7 @@ def test_books_that_do_not_close_are_refused() -> None:
     quote_of = quotes(history.prices)
     found = chains(broken, quote_of, {}, {day(4)})
     with pytest.raises(IntegrityError) as caught:
-        span_return(found, ReturnSpan(day(0), day(4)), quote_of, Block.RESERVE)
+        span_return(found, ReturnSpan(day(0), day(4)), quote_of, ValuedBlock.RESERVE)
     assert str(caught.value) == (
         "reserve, 2026-01-01 to 2026-01-05: gross return by the books 6.97 %, by the price 4.00 %: "
         "a day does not begin with what the day before ended with."
@@ -143,7 +143,7 @@ def made(history: History, first: int, last: int) -> SpanReturn | Unavailable:
     """Return the return from a day to another."""
     quote_of = quotes(history.prices)
     found = chains(history.rows, quote_of, {}, {day(first), day(last)})
-    return span_return(found, ReturnSpan(day(first), day(last)), quote_of, Block.RESERVE)
+    return span_return(found, ReturnSpan(day(first), day(last)), quote_of, ValuedBlock.RESERVE)
 
 
 def steady(flows: dict[int, Flows], last: int) -> History:
@@ -272,7 +272,7 @@ def test_costs_of_coins_that_came_the_same_day_are_not_a_return() -> None:
     quote_of = quotes(history.prices)
     more = {day(5): Fraction(-5 * 1050)}
     found = span_return(
-        chains(history.rows, quote_of, more, {day(10)}), ReturnSpan(day(0), day(10)), quote_of, Block.RESERVE
+        chains(history.rows, quote_of, more, {day(10)}), ReturnSpan(day(0), day(10)), quote_of, ValuedBlock.RESERVE
     )
     assert isinstance(found, SpanReturn)
     assert found.gross.basis_points == 1000
@@ -294,8 +294,8 @@ def test_a_currency_without_a_rate_is_measured_since_it_has_one() -> None:
     history = steady({0: Flows(added=COIN), 3: Flows(added=COIN, fees=10)}, 380)
     found = performed(measured(history, rates=rates), 380)
     whole = found.spans[-1].by_currency
-    assert isinstance(whole["USD"].returns[Block.RESERVE], SpanReturn)
-    assert whole["KZT"].returns[Block.RESERVE] == Unavailable(Why.NO_RATE, day(3))
+    assert isinstance(whole["USD"].returns[ValuedBlock.RESERVE], SpanReturn)
+    assert whole["KZT"].returns[ValuedBlock.RESERVE] == Unavailable(Why.NO_RATE, day(3))
     assert found.spans[0].by_currency["KZT"].price == Ratio.of(Fraction(4800, 1150))
 
 
@@ -307,7 +307,7 @@ def test_all_that_is_held_is_measured_over_the_reserve_s_spans() -> None:
     since = found.spans[-1]
     assert since.span == ReturnSpan(day(7), day(30))
     returns = since.by_currency["USD"].returns
-    for scope in (Block.RESERVE, Block.HELD):
+    for scope in (ValuedBlock.RESERVE, ValuedBlock.HELD):
         each = returns[scope]
         assert isinstance(each, SpanReturn)
         assert each.gross.is_equal(Ratio(1300, 1070))
@@ -317,6 +317,6 @@ def test_all_that_is_held_is_measured_over_the_reserve_s_spans() -> None:
 def test_without_a_reserve_all_that_is_held_is_the_headline() -> None:
     """Nothing is assigned: the span since the beginning is that of what is held."""
     found = performed(measured(steady({}, 30), held=steady({4: Flows(added=COIN)}, 30)), 30)
-    assert found.headline is Block.HELD
+    assert found.headline is ValuedBlock.HELD
     assert found.spans[-1].span == ReturnSpan(day(4), day(30))
-    assert found.spans[-1].by_currency["USD"].returns[Block.RESERVE] == Unavailable(Why.NEVER_HELD, day(30))
+    assert found.spans[-1].by_currency["USD"].returns[ValuedBlock.RESERVE] == Unavailable(Why.NEVER_HELD, day(30))

@@ -11,7 +11,7 @@ from tests.reserve.returns.histories import Flows, History, day, measured, perfo
 from tracer.chain.amount import COIN
 from tracer.reserve.returns.money_weighted import money_weighted
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 DRAWS = count(suite=60, laws=2_000)
 BEGINS = dt.date(2021, 1, 1)
@@ -86,5 +86,5 @@ def test_the_line_counts_receipts_as_bought_on_their_day() -> None:
     prices = {day(0): Fraction(10_000), day(365): Fraction(20_000), day(730): Fraction(20_000)}
     found = performed(measured(History(rows(flows, 730), prices)), 730)
     whole = next(each for each in found.spans if each.span.years is None)
-    assert whole.by_currency["USD"].money_weighted[Block.RESERVE] == 499
-    assert whole.by_currency["KZT"].money_weighted[Block.RESERVE] == 499
+    assert whole.by_currency["USD"].money_weighted[ValuedBlock.RESERVE] == 499
+    assert whole.by_currency["KZT"].money_weighted[ValuedBlock.RESERVE] == 499

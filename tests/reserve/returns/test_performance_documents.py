@@ -31,7 +31,7 @@ from tracer.reserve.returns.span_returns import SpanReturn
 from tracer.reserve.returns.spans import ReturnSpan
 from tracer.reserve.returns.sub_period_table import SCHEMA
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 ALL = tuple(LANGUAGES.values())
 TIME = 1_835_200_800
@@ -293,7 +293,7 @@ def test_less_than_a_year_is_never_annualised() -> None:
     scope = figures["spans"][-1]["currencies"]["USD"]["scopes"]["reserve"]
     assert scope["gross"] == {"percent": "20.00", "percent_a_year": None}
     assert scope["money_weighted"] == {"percent": "20.00"}
-    found = performed(measured(history), 100).spans[-1].by_currency["USD"].returns[Block.RESERVE]
+    found = performed(measured(history), 100).spans[-1].by_currency["USD"].returns[ValuedBlock.RESERVE]
     assert isinstance(found, SpanReturn)
     said = words.figure(found.gross, ReturnSpan(day(0), day(100)), ENGLISH)
     assert plain(said) == "20.00 %, not annualised"

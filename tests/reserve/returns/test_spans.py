@@ -7,7 +7,7 @@ from tests.reserve.returns.histories import Flows, History, day, measured, perfo
 from tracer.chain.amount import COIN
 from tracer.reserve.returns.spans import ReturnSpan, quarter_ends, spans, years_back
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 
 def test_a_span_goes_back_to_the_same_day() -> None:
@@ -44,7 +44,7 @@ def test_a_day_without_a_price_is_told_by_what_it_lacks() -> None:
     rated = (
         performed(measured(book, rates={day(at): Fraction(500) for at in range(3)}), 30).spans[-1].by_currency["KZT"]
     )
-    assert rated.price == rated.returns[Block.HELD] == Unavailable(Why.OLD_FIXING, day(30), day(9))
+    assert rated.price == rated.returns[ValuedBlock.HELD] == Unavailable(Why.OLD_FIXING, day(30), day(9))
     young = performed(measured(book, rates={day(at): Fraction(500) for at in range(3)}), 12).spans[-1].by_currency
     assert young["KZT"].price == Unavailable(Why.NO_RATE, day(12))
     assert not isinstance(young["USD"].price, Unavailable)

@@ -15,7 +15,7 @@ from tracer.reserve.returns.ratios import Ratio, product
 from tracer.reserve.returns.sdr import BasketPart, direction_fault, sdr_value
 from tracer.reserve.returns.span_returns import SpanReturn, span_return
 from tracer.reserve.returns.spans import ReturnSpan
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 VECTORS = Path("/work/shared/data/reserve/twr/vectors.json")
 
@@ -29,7 +29,7 @@ def returned(history: History, first: int, last: int) -> SpanReturn:
     """Return the return of a history from a day to another."""
     quote_of = quotes(history.prices)
     found = chains(history.rows, quote_of, {}, {day(first), day(last)})
-    made = span_return(found, ReturnSpan(day(first), day(last)), quote_of, Block.RESERVE)
+    made = span_return(found, ReturnSpan(day(first), day(last)), quote_of, ValuedBlock.RESERVE)
     assert isinstance(made, SpanReturn)
     return made
 
@@ -125,7 +125,7 @@ def test_gross_is_the_ratio_of_prices_and_net_bears_fee_and_execution() -> None:
     """5 BTC, 2 come, 1 is sold: gross 68,000 / 60,000 - 1 = 13.3333 %; less 0.0001 BTC and 150: net 13.2970 %."""
     quote_of = quotes(PRICES)
     found = chains(WORKED, quote_of, SHORTFALL, {day(3)})
-    made = span_return(found, ReturnSpan(day(0), day(3)), quote_of, Block.RESERVE)
+    made = span_return(found, ReturnSpan(day(0), day(3)), quote_of, ValuedBlock.RESERVE)
     assert isinstance(made, SpanReturn)
     assert isinstance(made.net, Ratio)
     assert made.gross.is_equal(Ratio(68_000, 60_000))

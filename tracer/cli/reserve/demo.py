@@ -59,7 +59,7 @@ def _print_periods(console: "Console", shown: "ReserveShown") -> None:
     """Print books and title of every period closed, side by side, then what each says of late acts and restatements."""
     from tracer.cli.amount_table import print_amounts
     from tracer.cli.reserve.status_report import grouped
-    from tracer.reserve.value.day_rows import Block
+    from tracer.reserve.value.day_rows import ValuedBlock
 
     statements = [each.statement for each in shown.closed]
     entries = ("opening", "receipts", "withdrawals", "deposits", "disposals", "fees", "closing")
@@ -73,7 +73,7 @@ def _print_periods(console: "Console", shown: "ReserveShown") -> None:
     )
     for each in statements:
         if each.value is not None:
-            titled, price = each.value.block(Block.TITLED).cents["closing"], each.value.fixing.cents
+            titled, price = each.value.block(ValuedBlock.TITLED).cents["closing"], each.value.fixing.cents
             console.out(f"{each.period}: with title worth USD {grouped(titled)}, one bitcoin at {grouped(price)}")
     for each in statements:
         if each.late:

@@ -15,7 +15,7 @@ from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.status import Severity, Status
 from tracer.reserve.title_rows import OrderRow, Title
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.day_value import DayValue
 from tracer.visible import visible
 
@@ -91,7 +91,7 @@ def _print_value(console: Console, value: DayValue) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("", "BTC", "USD", "KZT"):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
-    for block in Block:
+    for block in ValuedBlock:
         tenge = value.tenge(block)
         row = (as_bitcoin(value.sat[block]), grouped(value.cents(block)), "-" if tenge is None else grouped(tenge))
         table.add_row(block.value, *row)

@@ -26,7 +26,7 @@ class TextForm(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class BoundedText:
     """A text of 1 to `most` characters."""
 
     most: int
@@ -73,7 +73,7 @@ class Element:
     """
 
     name: str
-    kind: Text | Codes | Whole | Country | Component
+    kind: BoundedText | Codes | Whole | Country | Component
     least: int = 0
     most: int | None = 1
     older: str | None = None
@@ -81,8 +81,8 @@ class Element:
     of: IvmsVersion | None = None
 
 
-_MAX_16, _MAX_35, _MAX_50, _MAX_70, _MAX_100, _MAX_512 = map(Text, (16, 35, 50, 70, 100, 512))
-_LOCAL = Text(100, TextForm.LOCAL)
+_MAX_16, _MAX_35, _MAX_50, _MAX_70, _MAX_100, _MAX_512 = map(BoundedText, (16, 35, 50, 70, 100, 512))
+_LOCAL = BoundedText(100, TextForm.LOCAL)
 
 NATURAL_NAME_CODES = ("ALIA", "BIRT", "MAID", "LEGL", "MISC")
 LEGAL_NAME_CODES = ("LEGL", "SHRT", "TRAD")
@@ -113,7 +113,7 @@ _LOCAL_NATURAL_NAME = Component(
 )
 
 
-def _legal_name(name: str, text: Text) -> Component:
+def _legal_name(name: str, text: BoundedText) -> Component:
     return Component(
         name,
         (
@@ -158,7 +158,7 @@ _ADDRESS = Component(
 _BIRTH = Component(
     "DateAndPlaceOfBirth",
     (
-        Element(name="dateOfBirth", kind=Text(10, TextForm.DATE), least=1),
+        Element(name="dateOfBirth", kind=BoundedText(10, TextForm.DATE), least=1),
         Element(name="placeOfBirth", kind=_MAX_70, least=1),
     ),
 )
@@ -236,7 +236,7 @@ _METADATA = Component(
     "PayloadMetadata",
     (
         Element(name="transliterationMethod", kind=Codes(SCRIPT_CODES, upper=False), most=None),
-        Element(name=VERSION_KEY, kind=Text(20)),
+        Element(name=VERSION_KEY, kind=BoundedText(20)),
     ),
 )
 PAYLOAD = Component(

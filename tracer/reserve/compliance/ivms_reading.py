@@ -18,12 +18,12 @@ from tracer.reserve.compliance.ivms_model import (
     PAYLOAD,
     PERSON,
     VERSION_KEY,
+    BoundedText,
     Codes,
     Component,
     Country,
     Element,
     IvmsVersion,
-    Text,
     TextForm,
     Whole,
 )
@@ -40,7 +40,7 @@ _NAMED = "IVMS"
 
 
 @dataclass(slots=True)
-class Reading:
+class IvmsReading:
     """What was understood of a payload, in the names of 101.2023, and what was said of it on the way."""
 
     version: IvmsVersion = IvmsVersion.V2020
@@ -57,7 +57,7 @@ class Reading:
         self.differences.append(f"{place}: {text}")
 
 
-def read(content: bytes) -> Reading | None:
+def read(content: bytes) -> IvmsReading | None:
     """Return what a payload says; None where it is no JSON object at all, or too large."""
     if len(content) > MOST_BYTES:
         return None
@@ -67,13 +67,13 @@ def read(content: bytes) -> Reading | None:
         return None
     if not isinstance(value, dict):
         return None
-    reading = Reading()
+    reading = IvmsReading()
     reading.version = _version(value, reading)
     reading.payload = _group(value, PAYLOAD, "", reading)
     return reading
 
 
-def _version(value: Group, reading: Reading) -> IvmsVersion:
+def _version(value: Group, reading: IvmsReading) -> IvmsVersion:
     """Return the version that a payload declares; one of 2020 has no such element."""
     metadata = _under(value, METADATA_KEY)
     declared = _under(metadata, VERSION_KEY) if isinstance(metadata, dict) else None
@@ -102,7 +102,7 @@ def _under(value: Group, name: str) -> Json:
     return next((inner for key, inner in value.items() if key.casefold() == name.casefold()), None)
 
 
-def _group(value: Group, component: Component, place: str, reading: Reading) -> Group:
+def _group(value: Group, component: Component, place: str, reading: IvmsReading) -> Group:
     """Return the elements of a component, by their names in 101.2023."""
     found: Group = {}
     for key, inner in value.items():
@@ -121,7 +121,7 @@ def _group(value: Group, component: Component, place: str, reading: Reading) -> 
     return found
 
 
-def _element(key: str, component: Component, place: str, reading: Reading) -> Element | None:
+def _element(key: str, component: Component, place: str, reading: IvmsReading) -> Element | None:
     """Return which element a key means; one that means none is a fault."""
     version = reading.version
     for element in component.elements:
@@ -144,7 +144,7 @@ def _name_in(element: Element, version: IvmsVersion) -> str:
     return element.older or element.name if version is IvmsVersion.V2020 else element.name
 
 
-def _occurrences(value: Json, element: Element, place: str, reading: Reading) -> Json:
+def _occurrences(value: Json, element: Element, place: str, reading: IvmsReading) -> Json:
     """Return an element's value: a list where it may stand more than once, else the value itself."""
     flat = _flattened(value, element, place, reading)
     several = flat if isinstance(flat, list) else [flat]
@@ -162,7 +162,7 @@ def _occurrences(value: Json, element: Element, place: str, reading: Reading) ->
     return [_value(each, element, f"{place}[{number}]", reading) for number, each in enumerate(several)]
 
 
-def _flattened(value: Json, element: Element, place: str, reading: Reading) -> Json:
+def _flattened(value: Json, element: Element, place: str, reading: IvmsReading) -> Json:
     """Return a value with the level that the standard's own examples leave out: a VASP's person, a path's list."""
     kind = element.kind
     if not isinstance(kind, Component):
@@ -180,7 +180,7 @@ def _has(value: Json, name: str) -> bool:
     return isinstance(value, dict) and any(key.casefold() == name.casefold() for key in value)
 
 
-def _value(value: Json, element: Element, place: str, reading: Reading) -> Json:
+def _value(value: Json, element: Element, place: str, reading: IvmsReading) -> Json:
     """Return one value; None where it is of another form, which is a fault."""
     kind = element.kind
     if isinstance(kind, Component):
@@ -209,7 +209,7 @@ _DIGITS = 15
 """Digits of a sequence number that are read; the standard has 18, and no path is so long."""
 
 
-def _text(value: str, kind: Text | Codes | Country, place: str, reading: Reading) -> str | None:
+def _text(value: str, kind: BoundedText | Codes | Country, place: str, reading: IvmsReading) -> str | None:
     """Return a text that is of its form; values are read whatever their case."""
     if isinstance(kind, Country):
         return value.upper()
@@ -235,7 +235,7 @@ def _text(value: str, kind: Text | Codes | Country, place: str, reading: Reading
     return value
 
 
-def _dated(value: str, place: str, reading: Reading) -> str | None:
+def _dated(value: str, place: str, reading: IvmsReading) -> str | None:
     try:
         dt.date.fromisoformat(value)
     except ValueError:

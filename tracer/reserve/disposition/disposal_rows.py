@@ -32,7 +32,7 @@ from tracer.reserve.disposition.gates import gates
 from tracer.reserve.disposition.journeys import is_owed, journeys_of, proposed, steps_of
 from tracer.reserve.disposition.money_returns import MoneyReturn, money_returns
 from tracer.reserve.disposition.order_cover import names
-from tracer.reserve.disposition.plausibility import Plausibility, Window
+from tracer.reserve.disposition.plausibility import Plausibility, PriceRange
 from tracer.reserve.disposition.proceeds import ProceedsRow, proceeds
 from tracer.reserve.disposition.shares import ShareRow, share_faults, shares
 from tracer.reserve.disposition.states import DisposalState, Journey, SentTransaction
@@ -231,7 +231,7 @@ def _plausible(act: DisposalAct, books: Books, fixings: Mapping[dt.date, Fixing]
     rate = dollars(price.currency, fixing.day, books.pricing.rates)
     if rate is None:
         return None
-    window = Window(
+    window = PriceRange(
         least=Fraction(fixing.least) * _CENT, greatest=Fraction(fixing.greatest) * _CENT, middle=fixing.exact * _CENT
     )
     return Plausibility(cents=price.per_btc * rate, window=window)

@@ -15,7 +15,7 @@ from tracer.reserve.disposition.order_cover import OrderCover
 from tracer.reserve.disposition.party_gates import authorised, receiver
 from tracer.reserve.disposition.price_gate import price
 from tracer.reserve.disposition.title_gates import title_gates, wanted
-from tracer.reserve.limits.limit_rows import Bound
+from tracer.reserve.limits.limit_rows import LimitSide
 from tracer.reserve.status import Books
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
@@ -62,7 +62,7 @@ def _limits(of: Gated) -> GateCheck:
     stopped = [
         f"Limit {each.limit} is broken since {each.first_day} and not waived."
         for each in report.enforced
-        if not (each.kind in _REDUCED and each.bound is Bound.MOST)
+        if not (each.kind in _REDUCED and each.bound is LimitSide.MOST)
     ]
     return judged("D8", stopped, "No hard limit stops it.")
 

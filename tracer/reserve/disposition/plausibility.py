@@ -13,7 +13,7 @@ _CENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class PriceRange:
     """The prices of a window in US cents for one bitcoin: the least, the greatest, and the one to compare with."""
 
     least: Fraction
@@ -26,7 +26,7 @@ class Plausibility:
     """A price in US cents for one bitcoin, beside a window."""
 
     cents: Fraction
-    window: Window
+    window: PriceRange
 
     @property
     def is_inside(self) -> bool:

@@ -14,7 +14,16 @@ from fractions import Fraction
 
 from tracer.reserve.act_terms import WaiverTerms
 from tracer.reserve.acts import Act, ActId, OtherAct
-from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitDay, LimitReading, Measure, Quantities, written
+from tracer.reserve.limits.limit_rows import (
+    Breach,
+    BreachCause,
+    LimitDay,
+    LimitReading,
+    LimitSide,
+    Measure,
+    Quantities,
+    written,
+)
 from tracer.reserve.limits.measures import BY_HEDGES, BY_PRICE, BY_RESERVES, BY_TITLE, broken, measure, state
 from tracer.reserve.terms import Limit, LimitKind
 
@@ -96,14 +105,16 @@ def _step(limits: Sequence[Limit], waived: Sequence[Waiver], book: LimitBook, da
     return LimitBook(tuple(sorted(done, key=_order)), day)
 
 
-def _key(limit: str, subject: str | None, bound: Bound) -> tuple[str, str | None, bool]:
+def _key(limit: str, subject: str | None, bound: LimitSide) -> tuple[str, str | None, bool]:
     """Return what two breaches of one part have in common: that it is not known is a breach beside the others."""
-    return limit, subject, bound is Bound.NONE
+    return limit, subject, bound is LimitSide.NONE
 
 
 def _is_unknown(breach: Breach, unknown: Collection[tuple[str, str | None]]) -> bool:
     """Return whether what a breach is of is not known on a day, so that nobody can say that it is cured."""
-    return breach.bound is not Bound.NONE and bool({(breach.limit, None), (breach.limit, breach.subject)} & {*unknown})
+    return breach.bound is not LimitSide.NONE and bool(
+        {(breach.limit, None), (breach.limit, breach.subject)} & {*unknown}
+    )
 
 
 def merged(books: Sequence[LimitBook]) -> LimitBook:
@@ -118,13 +129,13 @@ def _order(each: Breach) -> tuple[dt.date, str, str, str]:
 def _begun(
     limit: Limit,
     found: Measure,
-    bound: Bound,
+    bound: LimitSide,
     day: LimitDay,
     before: LimitDay | None,
     waived: Sequence[Waiver],
 ) -> Breach:
     cause = _cause(limit, found.subject, bound, day, before)
-    moved = day.quantities if cause is Cause.MOVEMENT else None
+    moved = day.quantities if cause is BreachCause.MOVEMENT else None
     breach = Breach(
         limit=limit.id,
         kind=limit.kind,
@@ -146,9 +157,9 @@ def _begun(
     return _decided(breach, day.day, waived)
 
 
-def _acting(limit: Limit, cause: Cause, moved: Quantities | None) -> tuple[ActId, ...]:
+def _acting(limit: Limit, cause: BreachCause, moved: Quantities | None) -> tuple[ActId, ...]:
     """Return the acts behind a breach: what set the limit where that did it, else what can have moved what it is of."""
-    if cause is Cause.LIMIT:
+    if cause is BreachCause.LIMIT:
         return () if limit.set_by is None else (limit.set_by,)
     return () if moved is None else _moving(limit.kind, moved)
 
@@ -158,7 +169,7 @@ def _moving(kind: LimitKind, moved: Quantities) -> tuple[ActId, ...]:
     return (moved.acts if kind in BY_TITLE else ()) + (moved.positions if kind in BY_HEDGES else ())
 
 
-def _cure_by(limit: Limit, cause: Cause, first: dt.date) -> dt.date | None:
+def _cure_by(limit: Limit, cause: BreachCause, first: dt.date) -> dt.date | None:
     """Return the last day on which a breach may be cured before it stops anything; None: it stops at once."""
     return first + dt.timedelta(days=limit.cure_days) if cause.is_passive and limit.cure_days else None
 
@@ -175,7 +186,7 @@ def _worse(old: Breach, now: str | None) -> str | None:
         return old.peak or now
     if old.kind is LimitKind.PRICE_QUALITY:
         return max(old.peak, now)
-    worst = min if old.bound is Bound.LEAST else max
+    worst = min if old.bound is LimitSide.LEAST else max
     return worst((old.peak, now), key=Fraction)
 
 
@@ -188,19 +199,19 @@ def _decided(breach: Breach, day: dt.date, waived: Sequence[Waiver]) -> Breach:
     return replace(breach, decision_act=last.act, waived_until=last.until)
 
 
-def _cause(limit: Limit, subject: str | None, bound: Bound, day: LimitDay, before: LimitDay | None) -> Cause:
-    if bound is Bound.NONE:
-        return Cause.DATA
+def _cause(limit: Limit, subject: str | None, bound: LimitSide, day: LimitDay, before: LimitDay | None) -> BreachCause:
+    if bound is LimitSide.NONE:
+        return BreachCause.DATA
     if before is not None and _came_into_force(limit, before) and _breaks(limit, subject, bound, before):
-        return Cause.LIMIT
+        return BreachCause.LIMIT
     if before is None or not _breaks(limit, subject, bound, replace(day, quantities=before.quantities)):
-        return Cause.MOVEMENT
+        return BreachCause.MOVEMENT
     market, denominator = limit.kind in BY_PRICE, limit.kind in BY_RESERVES
     if market and _breaks(limit, subject, bound, replace(before, fixing=day.fixing)):
-        return Cause.MARKET
+        return BreachCause.MARKET
     if denominator and (not market or _breaks(limit, subject, bound, replace(before, reserves=day.reserves))):
-        return Cause.DENOMINATOR
-    return Cause.MARKET if market else Cause.MOVEMENT
+        return BreachCause.DENOMINATOR
+    return BreachCause.MARKET if market else BreachCause.MOVEMENT
 
 
 def _came_into_force(limit: Limit, before: LimitDay) -> bool:
@@ -208,7 +219,7 @@ def _came_into_force(limit: Limit, before: LimitDay) -> bool:
     return limit.begins > before.day and limit.kind is not LimitKind.DAY_OUT_SAT
 
 
-def _breaks(limit: Limit, subject: str | None, bound: Bound, day: LimitDay) -> bool:
+def _breaks(limit: Limit, subject: str | None, bound: LimitSide, day: LimitDay) -> bool:
     """Return whether the same bound, of the same subject, would be broken on a day."""
     return any(each.subject == subject and broken(limit, each) is bound for each in measure(limit.kind, day))
 

@@ -12,7 +12,7 @@ from tracer.reserve.limits import breaches, quantities
 from tracer.reserve.limits.breaches import LimitBook, Waiver
 from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.denominators import Denominator, ReservesTable, choice_on
-from tracer.reserve.limits.limit_rows import Breach, Fixing, LimitDay, LimitReading
+from tracer.reserve.limits.limit_rows import Breach, LimitDay, LimitPrice, LimitReading
 from tracer.reserve.limits.measures import BY_PRICE
 from tracer.reserve.limits.reviews import ReviewedPeriod
 from tracer.reserve.limits.units import UnitsTable
@@ -53,7 +53,7 @@ class LimitSources:
     titled: Mapping[dt.date, int]
     first: dt.date
     last: dt.date
-    fixings: Mapping[dt.date, Fixing]
+    fixings: Mapping[dt.date, LimitPrice]
     reserves: ReservesTable = NO_RESERVES
     units: UnitsTable = NO_UNITS
     carried: tuple[Breach, ...] = ()

@@ -39,7 +39,7 @@ class Quantities:
 
 
 @dataclass(frozen=True, slots=True)
-class Fixing:
+class LimitPrice:
     """A price: cents for one bitcoin, whole but where a price is only assumed, and the letter of its quality."""
 
     cents: int | Fraction
@@ -56,7 +56,7 @@ class LimitDay:
 
     day: dt.date
     quantities: Quantities
-    fixing: Fixing | None
+    fixing: LimitPrice | None
     reserves: Denominator | None
     proven: Fraction | None = None
     custody: CustodyFacts | None = None
@@ -88,7 +88,7 @@ class LimitState(Enum):
     UNKNOWN = "unknown"
 
 
-class Bound(Enum):
+class LimitSide(Enum):
     """Which side of a limit is broken; of an unknown measure none."""
 
     MOST = "max"
@@ -96,7 +96,7 @@ class Bound(Enum):
     NONE = "unknown"
 
 
-class Cause(Enum):
+class BreachCause(Enum):
     """Why a limit broke: which input alone suffices, the limit's own coming into force first, then the price."""
 
     LIMIT = "limit"
@@ -108,7 +108,7 @@ class Cause(Enum):
     @property
     def is_passive(self) -> bool:
         """Whether nobody of the body did it, so that there is time to cure it."""
-        return self in (Cause.MARKET, Cause.DENOMINATOR)
+        return self in (BreachCause.MARKET, BreachCause.DENOMINATOR)
 
 
 UNITS: Mapping[LimitKind, str] = {
@@ -144,11 +144,11 @@ class Breach:
     kind: LimitKind
     severity: LimitSeverity
     subject: str | None
-    bound: Bound
+    bound: LimitSide
     first_day: dt.date
     last_day: dt.date
     peak: str | None
-    cause: Cause
+    cause: BreachCause
     txids: tuple[Txid, ...]
     acts: tuple[ActId, ...]
     why: str | None

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from tracer.documents.language.language import NO_BREAK_SPACE, Language, phrase
 from tracer.reserve.limits.figures import fixed, half_even, percent
-from tracer.reserve.limits.limit_rows import UNITS, Bound, Cause, LimitState, Measure
+from tracer.reserve.limits.limit_rows import UNITS, BreachCause, LimitSide, LimitState, Measure
 from tracer.reserve.limits.reviews import ReviewFault, ReviewFaultKind
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
@@ -30,12 +30,12 @@ KINDS: Mapping[LimitKind, str] = {
     LimitKind.KEY_AGE_DAYS: phrase("age of keys, days"),
     LimitKind.DENOMINATOR_AGE_DAYS: phrase("age of the reserves figure, days"),
 }
-CAUSES: Mapping[Cause, str] = {
-    Cause.LIMIT: phrase("the limit itself, as it came into force"),
-    Cause.MARKET: phrase("the price"),
-    Cause.DENOMINATOR: phrase("the reserves figure"),
-    Cause.MOVEMENT: phrase("a movement or an act"),
-    Cause.DATA: phrase("data missing"),
+CAUSES: Mapping[BreachCause, str] = {
+    BreachCause.LIMIT: phrase("the limit itself, as it came into force"),
+    BreachCause.MARKET: phrase("the price"),
+    BreachCause.DENOMINATOR: phrase("the reserves figure"),
+    BreachCause.MOVEMENT: phrase("a movement or an act"),
+    BreachCause.DATA: phrase("data missing"),
 }
 STATES: Mapping[LimitState, str] = {
     LimitState.WITHIN: phrase("kept"),
@@ -172,12 +172,12 @@ def subject(kind: LimitKind, name: str, language: Language) -> str:
     return language.word(PERILS[name]) if kind is LimitKind.COVER_RATIO and name in PERILS else name
 
 
-def bound(side: Bound, language: Language) -> str:
+def bound(side: LimitSide, language: Language) -> str:
     """Return which side of a limit is broken."""
     return {
-        Bound.MOST: language.say("above the greatest"),
-        Bound.LEAST: language.say("below the least"),
-        Bound.NONE: language.say("not known"),
+        LimitSide.MOST: language.say("above the greatest"),
+        LimitSide.LEAST: language.say("below the least"),
+        LimitSide.NONE: language.say("not known"),
     }[side]
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from tracer.reserve.limits.figures import CENT, dollars, half_even
 from tracer.reserve.limits.hedges import counterparty_risk, net_exposure
-from tracer.reserve.limits.limit_rows import Bound, Fixing, LimitDay, LimitState, Measure
+from tracer.reserve.limits.limit_rows import LimitDay, LimitPrice, LimitSide, LimitState, Measure
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 NO_RESERVES = "tables/reserves.csv has no figure of this day or earlier that had been published by then"
@@ -52,19 +52,19 @@ def measure(kind: LimitKind, day: LimitDay) -> Measures:
     return _MEASURES[kind](day)
 
 
-def broken(limit: Limit, found: Measure) -> Bound | None:
+def broken(limit: Limit, found: Measure) -> LimitSide | None:
     """Return which bound of a limit a measure breaks; None: it keeps to it.
 
     What is not known breaks a hard limit, and no soft one.
     """
     if not found.is_known:
-        return Bound.NONE if limit.severity is LimitSeverity.HARD else None
+        return LimitSide.NONE if limit.severity is LimitSeverity.HARD else None
     if found.letter is not None:
-        return Bound.MOST if limit.worst is not None and found.letter > limit.worst else None
+        return LimitSide.MOST if limit.worst is not None and found.letter > limit.worst else None
     if found.value is not None and limit.most is not None and found.value > limit.most:
-        return Bound.MOST
+        return LimitSide.MOST
     if found.value is not None and limit.least is not None and found.value < limit.least:
-        return Bound.LEAST
+        return LimitSide.LEAST
     return None
 
 
@@ -80,7 +80,7 @@ def value(day: LimitDay) -> Fraction:
     return dollars(day.quantities.titled, fixing_of(day).cents)
 
 
-def fixing_of(day: LimitDay) -> Fixing:
+def fixing_of(day: LimitDay) -> LimitPrice:
     """Return the fixing of a day that has one.
 
     Raises:

@@ -16,7 +16,7 @@ from tracer.reserve.limits.hedges import hedges
 from tracer.reserve.limits.limit_acts import limits_of
 from tracer.reserve.limits.limit_days import NO_RESERVES, NO_UNITS, LimitSources, ProvenShare
 from tracer.reserve.limits.limit_report import LimitReport, limit_report
-from tracer.reserve.limits.limit_rows import Breach, Fixing
+from tracer.reserve.limits.limit_rows import Breach, LimitPrice
 from tracer.reserve.limits.reviews import ReviewedPeriod, reviews
 from tracer.reserve.limits.units import UnitsTable
 from tracer.reserve.periods import FiledStatement
@@ -41,7 +41,7 @@ class PeriodLimitSources:
     acts: ActsInForce
     ledger: RegisterLedger
     rows: Sequence[DayRow]
-    fixings: Mapping[dt.date, Fixing]
+    fixings: Mapping[dt.date, LimitPrice]
     tables: Mapping[str, bytes]
     previous: FiledStatement | None
     proven: ProvenShare | None = None

@@ -13,7 +13,7 @@ from tracer.chain.outpoint import Txid
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.acts import ActId
-from tracer.reserve.limits.limit_rows import Bound, Breach, Cause, LimitState
+from tracer.reserve.limits.limit_rows import Breach, BreachCause, LimitSide, LimitState
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
 _E = TypeVar("_E", bound=Enum)
@@ -120,11 +120,11 @@ def _read_breach(place: JsonCursor) -> Breach:
         kind=_one_of(place, "kind", LimitKind),
         severity=_one_of(place, "severity", LimitSeverity),
         subject=place.maybe_text("subject"),
-        bound=_one_of(place, "bound", Bound),
+        bound=_one_of(place, "bound", LimitSide),
         first_day=_day(place, "first_day"),
         last_day=_day(place, "last_day"),
         peak=place.maybe_text("peak"),
-        cause=_one_of(place, "cause", Cause),
+        cause=_one_of(place, "cause", BreachCause),
         txids=tuple(map(Txid, place.texts("txids"))),
         acts=tuple(map(ActId, place.texts("acts"))),
         why=place.maybe_text("why"),

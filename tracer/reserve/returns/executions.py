@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Txid
 from tracer.reserve.ledger_rows import ExitKind, RegisterLedger
 from tracer.reserve.returns.quotes import QuoteOf
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import DayFlow, FlowKind
+from tracer.reserve.value.day_rows import DayFlow, DayFlowKind
 from tracer.reserve.value.sales import Sale, by_transaction
 
 
@@ -39,7 +39,7 @@ def paid_from_block(flows: Iterable[DayFlow]) -> tuple[Paid, ...]:
     return tuple(
         Paid(flow.day, flow.txid, flow.run.sat)
         for flow in flows
-        if flow.kind is FlowKind.DISPOSED and flow.txid is not None
+        if flow.kind is DayFlowKind.DISPOSED and flow.txid is not None
     )
 
 

@@ -14,7 +14,7 @@ from tracer.reserve.returns.ratios import Ratio
 from tracer.reserve.returns.risk import Drawdown
 from tracer.reserve.returns.span_returns import SpanReturn
 from tracer.reserve.returns.unavailable import Unavailable
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 CHART = "performance.{code}.svg"
 
@@ -91,7 +91,9 @@ def _returns(found: Performance, language: Language) -> Section:
     say = language.say
     blocks: list[PaperBlock] = []
     for currency in found.currencies:
-        rows = [[words.scope_name(Block.RESERVE, language), *_cells(found, currency, Block.RESERVE, language)]]
+        rows = [
+            [words.scope_name(ValuedBlock.RESERVE, language), *_cells(found, currency, ValuedBlock.RESERVE, language)]
+        ]
         for name in BenchmarkName:
             figures = [each.by_currency[currency].benchmarks[name] for each in found.spans]
             cells = [_cell(each, of, language) for each, of in zip(found.spans, figures, strict=True)]
@@ -121,7 +123,7 @@ def _heads(found: Performance, language: Language) -> list[Head]:
     return [language.say("what"), *names]
 
 
-def _cells(found: Performance, currency: str, scope: Block, language: Language) -> Iterator[str]:
+def _cells(found: Performance, currency: str, scope: ValuedBlock, language: Language) -> Iterator[str]:
     """Yield what became of a scope over each span, gross above net."""
     for each in found.spans:
         returns = each.by_currency[currency].returns[scope]
@@ -143,7 +145,7 @@ def _lacks(found: Performance, currency: str, language: Language) -> Iterator[st
     """Yield why figures of the first table are not there, each reason once."""
     for each in found.spans:
         figures, name = each.by_currency[currency], words.span_name(each.span, language)
-        yield from _lack_of(figures.returns[Block.RESERVE], name, language)
+        yield from _lack_of(figures.returns[ValuedBlock.RESERVE], name, language)
     for benchmark in BenchmarkName:
         name = words.benchmark_name(benchmark, language)
         for each in found.spans:
@@ -232,7 +234,10 @@ def _risk_row(each: SpanFigures, currency: str, figures: CurrencyFigures, langua
 def _held(found: Performance, language: Language) -> Section:
     say = language.say
     rows = [
-        [say("all that is held, in {currency}", currency=currency), *_cells(found, currency, Block.HELD, language)]
+        [
+            say("all that is held, in {currency}", currency=currency),
+            *_cells(found, currency, ValuedBlock.HELD, language),
+        ]
         for currency in found.currencies
     ]
     lacks = [
@@ -240,7 +245,7 @@ def _held(found: Performance, language: Language) -> Section:
         for currency in found.currencies
         for each in found.spans
         for reason in _lack_of(
-            each.by_currency[currency].returns[Block.HELD], words.span_name(each.span, language), language
+            each.by_currency[currency].returns[ValuedBlock.HELD], words.span_name(each.span, language), language
         )
     ]
     said = say("With what is not assigned to the reserve, or has no title.")

@@ -24,11 +24,11 @@ from tracer.reserve.returns.risk import DailyChange, Drawdown, Volatility, daily
 from tracer.reserve.returns.span_returns import SpanReturn, end_quote, span_return
 from tracer.reserve.returns.spans import ReturnSpan, quarter_ends, spans
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block, DayRow
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
 
 _T = TypeVar("_T")
 
-SCOPES = (Block.RESERVE, Block.HELD)
+SCOPES = (ValuedBlock.RESERVE, ValuedBlock.HELD)
 """What is measured, the headline first."""
 
 
@@ -39,8 +39,8 @@ class MeasuredBooks:
     `executions` are hundredths by scope, currency and day; `quotes` the price in each currency, dollars first.
     """
 
-    rows: Mapping[Block, Sequence[DayRow]]
-    executions: Mapping[tuple[Block, str], Mapping[dt.date, Fraction]]
+    rows: Mapping[ValuedBlock, Sequence[DayRow]]
+    executions: Mapping[tuple[ValuedBlock, str], Mapping[dt.date, Fraction]]
     quotes: Mapping[str, QuoteOf]
     benchmarks: Mapping[BenchmarkName, Benchmark]
     rate_of: RateOf
@@ -50,13 +50,13 @@ class MeasuredBooks:
 class CurrencyFigures:
     """Everything of a span in one currency."""
 
-    returns: Mapping[Block, SpanReturn | Unavailable]
+    returns: Mapping[ValuedBlock, SpanReturn | Unavailable]
     benchmarks: Mapping[BenchmarkName, Ratio | Unavailable]
     price: Ratio | Unavailable
     volatility: Volatility | Unavailable
     drawdown: Drawdown | Unavailable | None
-    attributions: Mapping[Block, Attribution | Unavailable]
-    money_weighted: Mapping[Block, int | Unavailable]
+    attributions: Mapping[ValuedBlock, Attribution | Unavailable]
+    money_weighted: Mapping[ValuedBlock, int | Unavailable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Performance:
 
     to: dt.date
     kind: ReturnKind
-    headline: Block
+    headline: ValuedBlock
     spans: tuple[SpanFigures, ...]
-    chains: Mapping[tuple[Block, str], tuple[ReturnChain, ...]]
+    chains: Mapping[tuple[ValuedBlock, str], tuple[ReturnChain, ...]]
     books: MeasuredBooks
 
     @property
@@ -121,7 +121,7 @@ def performance(books: MeasuredBooks, to: dt.date) -> Performance:
 
 
 def _linked(
-    books: MeasuredBooks, scope: Block, currency: str, to: dt.date, cuts: Collection[dt.date]
+    books: MeasuredBooks, scope: ValuedBlock, currency: str, to: dt.date, cuts: Collection[dt.date]
 ) -> tuple[ReturnChain, ...]:
     rows = [row for row in books.rows[scope] if row.day <= to]
     return chains(rows, books.quotes[currency], books.executions[scope, currency], cuts)
@@ -146,7 +146,7 @@ class _Measured:
 
     books: MeasuredBooks
     kind: ReturnKind
-    linked: Mapping[tuple[Block, str], tuple[ReturnChain, ...]]
+    linked: Mapping[tuple[ValuedBlock, str], tuple[ReturnChain, ...]]
     own: Mapping[str, Sequence[CoinQuote]]
     changes: Mapping[str, Sequence[DailyChange]]
 
@@ -185,7 +185,7 @@ class _Measured:
         return Unavailable(Why.NO_RATE, found.day)
 
     def _attribution(
-        self, found: SpanReturn | Unavailable, scope: Block, span: ReturnSpan, currency: str
+        self, found: SpanReturn | Unavailable, scope: ValuedBlock, span: ReturnSpan, currency: str
     ) -> Attribution | Unavailable:
         if isinstance(found, Unavailable):
             return found
@@ -193,7 +193,7 @@ class _Measured:
         return attribution(books.rows[scope], span, books.quotes[currency], books.executions[scope, currency])
 
     def _money_weighted(
-        self, found: SpanReturn | Unavailable, scope: Block, span: ReturnSpan, currency: str
+        self, found: SpanReturn | Unavailable, scope: ValuedBlock, span: ReturnSpan, currency: str
     ) -> int | Unavailable:
         if isinstance(found, Unavailable):
             return found

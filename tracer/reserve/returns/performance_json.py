@@ -12,7 +12,7 @@ from tracer.reserve.returns.ratios import Ratio, decimal_text
 from tracer.reserve.returns.risk import Drawdown, Volatility
 from tracer.reserve.returns.spans import ReturnSpan
 from tracer.reserve.returns.unavailable import Unavailable
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 CONVENTION = "returns/1"
 _PLAIN = str.maketrans({"\u00a0": " "})
@@ -67,7 +67,7 @@ def _figures(found: CurrencyFigures, span: ReturnSpan) -> Writable:
     }
 
 
-def _scope(found: CurrencyFigures, scope: Block, span: ReturnSpan, name: str) -> Writable:
+def _scope(found: CurrencyFigures, scope: ValuedBlock, span: ReturnSpan, name: str) -> Writable:
     returns = found.returns[scope]
     if isinstance(returns, Unavailable):
         return _lack(returns, name)

@@ -14,7 +14,7 @@ from tracer.reserve.returns.quotes import MOST_AGE, CoinQuote, QuoteOf
 from tracer.reserve.returns.ratios import Ratio, decimal_text, product
 from tracer.reserve.returns.spans import ReturnSpan
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SpanReturn:
 
 
 def span_return(
-    chains: Sequence[ReturnChain], span: ReturnSpan, quote_of: QuoteOf, scope: Block
+    chains: Sequence[ReturnChain], span: ReturnSpan, quote_of: QuoteOf, scope: ValuedBlock
 ) -> SpanReturn | Unavailable:
     """Return what became of a scope over a span, or why that is not known.
 
@@ -64,14 +64,14 @@ def end_quote(quote_of: QuoteOf, day: dt.date) -> CoinQuote | Unavailable:
     return quote
 
 
-def _gap(chains: Sequence[ReturnChain], span: ReturnSpan, scope: Block) -> Unavailable | None:
+def _gap(chains: Sequence[ReturnChain], span: ReturnSpan, scope: ValuedBlock) -> Unavailable | None:
     """Return why a holding does not last over a span, None where it does."""
     if any(chain.covers(span.begins, span.ends) for chain in chains):
         return None
     if not chains or chains[0].held_since >= span.ends:
         return Unavailable(Why.NEVER_HELD, span.ends)
     if span.begins < chains[0].held_since:
-        return Unavailable(Why.BEGAN if scope is Block.RESERVE else Why.HELD_SINCE, chains[0].held_since)
+        return Unavailable(Why.BEGAN if scope is ValuedBlock.RESERVE else Why.HELD_SINCE, chains[0].held_since)
     for chain, later in zip(chains, (*chains[1:], None), strict=True):
         if chain.emptied is not None and chain.emptied < span.ends:
             until = None if later is None else later.held_since
@@ -90,7 +90,7 @@ def _net(parts: Sequence[SubPeriod]) -> Ratio | Unavailable:
     return product(factors)
 
 
-def _check_one_asset(books: Ratio, price: Ratio, span: ReturnSpan, scope: Block) -> None:
+def _check_one_asset(books: Ratio, price: Ratio, span: ReturnSpan, scope: ValuedBlock) -> None:
     if not books.is_equal(price):
         raise IntegrityError(
             f"{scope.value}, {span.begins.isoformat()} to {span.ends.isoformat()}: gross return by the books "

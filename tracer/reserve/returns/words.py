@@ -7,11 +7,11 @@ from tracer.reserve.returns.benchmarks import BenchmarkName, ReturnKind
 from tracer.reserve.returns.ratios import Ratio, decimal_text
 from tracer.reserve.returns.spans import ReturnSpan
 from tracer.reserve.returns.unavailable import Unavailable, Why
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
-SCOPES: Mapping[Block, str] = {
-    Block.RESERVE: phrase("the reserve"),
-    Block.HELD: phrase("all that is held"),
+SCOPES: Mapping[ValuedBlock, str] = {
+    ValuedBlock.RESERVE: phrase("the reserve"),
+    ValuedBlock.HELD: phrase("all that is held"),
 }
 """What is measured."""
 
@@ -39,7 +39,7 @@ AS_IF_BOUGHT = phrase(
 """The warning that stands with every money-weighted figure."""
 
 
-def scope_name(scope: Block, language: Language) -> str:
+def scope_name(scope: ValuedBlock, language: Language) -> str:
     """Return what a scope is called."""
     return language.word(SCOPES[scope])
 

@@ -6,13 +6,13 @@ from tracer.documents.language.language import NO_BREAK_SPACE, Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Section, Text, number, table
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.statement import words
-from tracer.reserve.value.day_rows import Block as ValueBlock
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodCosts, PeriodValue
 
 BLOCKS = {
-    ValueBlock.RESERVE: phrase("assigned to the reserve"),
-    ValueBlock.TITLED: phrase("with title"),
-    ValueBlock.HELD: phrase("held in all"),
+    ValuedBlock.RESERVE: phrase("assigned to the reserve"),
+    ValuedBlock.TITLED: phrase("with title"),
+    ValuedBlock.HELD: phrase("held in all"),
 }
 ROWS = {
     "opening": phrase("opening"),
@@ -46,7 +46,7 @@ def value_line(statement: PeriodStatement, language: Language) -> str:
     """Return what the titled coins are worth, or that there is no price."""
     if statement.value is None:
         return language.say("not yet valued")
-    titled = statement.value.block(ValueBlock.TITLED)
+    titled = statement.value.block(ValuedBlock.TITLED)
     said = _usd(titled.cents["closing"], language)
     return said if titled.kzt is None else f"{said}\n{_kzt(titled.kzt, language)}"
 

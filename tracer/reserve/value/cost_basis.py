@@ -17,7 +17,7 @@ from tracer.reserve.marks import Marks
 from tracer.reserve.register import WalletStage
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import DayFlow, FlowKind
+from tracer.reserve.value.day_rows import DayFlow, DayFlowKind
 from tracer.reserve.value.inventories import AverageInventory, FifoInventory, Inventory, SpecificInventory
 from tracer.reserve.value.money import DayPrices, worth
 from tracer.reserve.value.sales import Sale
@@ -25,8 +25,10 @@ from tracer.reserve.value.spans import BlockSpan, ValuedRegister
 
 METHODS = ("specific", "fifo", "average")
 """Methods by name, the statement's own first."""
-_ORDER = (FlowKind.ADDED, FlowKind.WITHDRAWN, FlowKind.SCOPE_IN, FlowKind.DISPOSED, FlowKind.FEE, FlowKind.DEPOSITED,
-          FlowKind.SCOPE_OUT)  # fmt: skip
+_ORDER = (
+    DayFlowKind.ADDED, DayFlowKind.WITHDRAWN, DayFlowKind.SCOPE_IN, DayFlowKind.DISPOSED, DayFlowKind.FEE,
+    DayFlowKind.DEPOSITED, DayFlowKind.SCOPE_OUT,
+)  # fmt: skip
 """In which order a day's flows are taken: what comes before what goes."""
 
 
@@ -39,7 +41,7 @@ class MethodCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DayValue:
+class WorthByDay:
     """Satoshi valued each at the fixing of a day of its own; `missing` are days without one, and `cents` None then."""
 
     sat: int
@@ -113,7 +115,7 @@ def standing_cost(flows: Sequence[DayFlow], standing: Iterable[SatoshiRun], pric
     ordered = sorted(flows, key=lambda flow: (flow.day, _ORDER.index(flow.kind)))
     begun: Marks[int] = Marks()
     for at in reversed(range(len(ordered))):
-        if ordered[at].kind in (FlowKind.ADDED, FlowKind.DISPOSED, FlowKind.FEE):
+        if ordered[at].kind in (DayFlowKind.ADDED, DayFlowKind.DISPOSED, DayFlowKind.FEE):
             begun.add(ordered[at].run, at)
     days: Marks[dt.date] = Marks()
     for at, flow in enumerate(ordered):
@@ -126,7 +128,7 @@ def standing_cost(flows: Sequence[DayFlow], standing: Iterable[SatoshiRun], pric
     return found.cents
 
 
-def valued(runs: Iterable[SatoshiRun], days: Marks[dt.date], prices: DayPrices) -> DayValue:
+def valued(runs: Iterable[SatoshiRun], days: Marks[dt.date], prices: DayPrices) -> WorthByDay:
     """Return satoshi at the fixings of their own days; those without a day are left out."""
     sums = defaultdict[dt.date, int](int)
     for run in runs:
@@ -135,7 +137,7 @@ def valued(runs: Iterable[SatoshiRun], days: Marks[dt.date], prices: DayPrices) 
                 sums[day] += part.sat
     missing = tuple(sorted(day for day in sums if prices.on(day) is None))
     cents = sum((worth(sat, price.cents) for day, sat in sums.items() if (price := prices.on(day))), Fraction(0))
-    return DayValue(sat=sum(sums.values()), cents=None if missing else cents, missing=missing)
+    return WorthByDay(sat=sum(sums.values()), cents=None if missing else cents, missing=missing)
 
 
 def received_days(given: ValuedRegister, last: dt.date) -> tuple[Marks[dt.date], Marks[dt.date]]:
@@ -159,13 +161,13 @@ def standing(spans: Iterable[BlockSpan], day: dt.date) -> tuple[SatoshiRun, ...]
 
 
 _NAMES = {
-    FlowKind.ADDED: "additions",
-    FlowKind.WITHDRAWN: "withdrawals",
-    FlowKind.SCOPE_IN: "scope",
-    FlowKind.SCOPE_OUT: "scope",
-    FlowKind.DISPOSED: "disposals",
-    FlowKind.FEE: "fees",
-    FlowKind.DEPOSITED: "deposits",
+    DayFlowKind.ADDED: "additions",
+    DayFlowKind.WITHDRAWN: "withdrawals",
+    DayFlowKind.SCOPE_IN: "scope",
+    DayFlowKind.SCOPE_OUT: "scope",
+    DayFlowKind.DISPOSED: "disposals",
+    DayFlowKind.FEE: "fees",
+    DayFlowKind.DEPOSITED: "deposits",
 }
 
 
@@ -197,12 +199,12 @@ class _Taking:
         costs = {name: _moved(inventory, flow, each) for name, inventory in self.inventories.items()}
         if not counts:
             return
-        self.flows[_NAMES[flow.kind]] += costs[METHODS[0]] * (-1 if flow.kind is FlowKind.SCOPE_OUT else 1)
-        if flow.kind not in (FlowKind.DISPOSED, FlowKind.FEE):
+        self.flows[_NAMES[flow.kind]] += costs[METHODS[0]] * (-1 if flow.kind is DayFlowKind.SCOPE_OUT else 1)
+        if flow.kind not in (DayFlowKind.DISPOSED, DayFlowKind.FEE):
             return
         sale = self.given.sales.get(flow.txid) if flow.txid is not None else None
         got = Fraction(0)
-        if flow.kind is FlowKind.DISPOSED:
+        if flow.kind is DayFlowKind.DISPOSED:
             got = flow.run.sat * (each if sale is None else sale.per_satoshi)
         self.proceeds += got
         self.by_transaction[flow.txid or flow.day] += got - costs[METHODS[0]]
@@ -251,11 +253,11 @@ class _Taking:
 
 def _moved(inventory: Inventory, flow: DayFlow, each: Fraction) -> Fraction:
     """Take a flow into an inventory or out of it; return its cost."""
-    if flow.kind is FlowKind.ADDED:
+    if flow.kind is DayFlowKind.ADDED:
         inventory.put(flow.run, each)
         return flow.run.sat * each
     if flow.kind.enters:
         return inventory.back(flow.run, each)
-    if flow.kind in (FlowKind.DISPOSED, FlowKind.FEE):
+    if flow.kind in (DayFlowKind.DISPOSED, DayFlowKind.FEE):
         return inventory.take(flow.run)
     return inventory.lend(flow.run)

@@ -17,18 +17,18 @@ from tracer.reserve.marks import Marks
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import Block, DayFlow, DayRow, FlowKind
+from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
 from tracer.reserve.value.spans import FOR_EVER, BlockSpan, ValuedRegister, block_spans, scope_changes
 
 _ENTRIES = {
-    EntryKind.RECEIPT: FlowKind.ADDED,
-    EntryKind.WITHDRAWAL: FlowKind.WITHDRAWN,
-    EntryKind.DEPOSIT: FlowKind.DEPOSITED,
-    EntryKind.DISPOSAL: FlowKind.DISPOSED,
-    EntryKind.FEE: FlowKind.FEE,
+    EntryKind.RECEIPT: DayFlowKind.ADDED,
+    EntryKind.WITHDRAWAL: DayFlowKind.WITHDRAWN,
+    EntryKind.DEPOSIT: DayFlowKind.DEPOSITED,
+    EntryKind.DISPOSAL: DayFlowKind.DISPOSED,
+    EntryKind.FEE: DayFlowKind.FEE,
 }
 """Columns of the books as flows; what goes from one wallet of ours to another is none."""
-_EXITS = {ExitKind.FEE: FlowKind.FEE, ExitKind.DEPOSIT: FlowKind.DEPOSITED, ExitKind.PAID: FlowKind.DISPOSED}
+_EXITS = {ExitKind.FEE: DayFlowKind.FEE, ExitKind.DEPOSIT: DayFlowKind.DEPOSITED, ExitKind.PAID: DayFlowKind.DISPOSED}
 
 
 def daily(
@@ -38,7 +38,7 @@ def daily(
     acts: ActsInForce,
     first: dt.date,
     last: dt.date,
-) -> Mapping[Block, tuple[DayRow, ...]]:
+) -> Mapping[ValuedBlock, tuple[DayRow, ...]]:
     """Return the rows of each block from a first to a last day, each day once.
 
     Raises:
@@ -50,16 +50,20 @@ def daily(
 
 
 def day_rows(
-    given: ValuedRegister, spans: Mapping[Block, Sequence[BlockSpan]], first: dt.date, last: dt.date
-) -> Mapping[Block, tuple[DayRow, ...]]:
+    given: ValuedRegister, spans: Mapping[ValuedBlock, Sequence[BlockSpan]], first: dt.date, last: dt.date
+) -> Mapping[ValuedBlock, tuple[DayRow, ...]]:
     """Return the rows of each block, given its spans up to the last day.
 
     Raises:
         IntegrityError: as `daily`.
     """
-    found: dict[Block, tuple[DayRow, ...]] = {}
-    for block in Block:
-        flows = _held_flows(given, last) if block is Block.HELD else _sums(day_flows(given, spans[block], first, last))
+    found: dict[ValuedBlock, tuple[DayRow, ...]] = {}
+    for block in ValuedBlock:
+        flows = (
+            _held_flows(given, last)
+            if block is ValuedBlock.HELD
+            else _sums(day_flows(given, spans[block], first, last))
+        )
         rows = tuple(_rows(_openings(spans[block], first, last), flows, first, last))
         _check(block, rows, _standing(spans[block], last.toordinal()))
         found[block] = rows
@@ -118,13 +122,13 @@ class _Reasons:
                 for run in coin.runs:
                     self._back[count.day(ledger.mtps[coin.position.height])].add(run, True)
 
-    def entered(self, day: int, span: BlockSpan) -> Iterator[tuple[SatoshiRun, FlowKind]]:
+    def entered(self, day: int, span: BlockSpan) -> Iterator[tuple[SatoshiRun, DayFlowKind]]:
         """Yield how the satoshi of a span that begins on a day came in."""
         for run, is_back in self._back[day].parts(span.run):
             if is_back:
-                yield run, FlowKind.WITHDRAWN
+                yield run, DayFlowKind.WITHDRAWN
             else:
-                yield run, FlowKind.SCOPE_IN if span.enters else FlowKind.ADDED
+                yield run, DayFlowKind.SCOPE_IN if span.enters else DayFlowKind.ADDED
 
     def left(self, day: int, span: BlockSpan) -> Iterator[DayFlow]:
         """Yield how the satoshi of a span that ends before a day left."""
@@ -133,9 +137,9 @@ class _Reasons:
             if how is not None:
                 yield DayFlow(day=date, run=run, kind=_EXITS[how.kind], txid=how.txid)
             elif span.leaves:
-                yield DayFlow(day=date, run=run, kind=FlowKind.SCOPE_OUT)
+                yield DayFlow(day=date, run=run, kind=DayFlowKind.SCOPE_OUT)
             else:
-                yield DayFlow(day=date, run=run, kind=FlowKind.DISPOSED, txid=span.spender)
+                yield DayFlow(day=date, run=run, kind=DayFlowKind.DISPOSED, txid=span.spender)
 
 
 def _outside_the_books(ledger: RegisterLedger) -> Mapping[Position, Marks[bool]]:
@@ -148,24 +152,24 @@ def _outside_the_books(ledger: RegisterLedger) -> Mapping[Position, Marks[bool]]
     return found
 
 
-def _sums(flows: Iterable[DayFlow]) -> Mapping[int, Counter[FlowKind]]:
-    sums = defaultdict[int, Counter[FlowKind]](Counter)
+def _sums(flows: Iterable[DayFlow]) -> Mapping[int, Counter[DayFlowKind]]:
+    sums = defaultdict[int, Counter[DayFlowKind]](Counter)
     for flow in flows:
         sums[flow.day.toordinal()][flow.kind] += flow.run.sat
     return sums
 
 
-def _held_flows(given: ValuedRegister, last: dt.date) -> Mapping[int, Counter[FlowKind]]:
+def _held_flows(given: ValuedRegister, last: dt.date) -> Mapping[int, Counter[DayFlowKind]]:
     """Return what the books enter on each day, and what acts of scope let in and out."""
     ledger = given.ledger
     count = DayCount(given.register.zone, ledger.mtps.values(), last)
-    sums = defaultdict[int, Counter[FlowKind]](Counter)
+    sums = defaultdict[int, Counter[DayFlowKind]](Counter)
     for movement in ledger.movements:
         for entry in movement.entries:
             if entry.kind in _ENTRIES:
                 sums[count.day(movement.mtp)][_ENTRIES[entry.kind]] += entry.sat
     for day, sat in scope_changes(given, last).items():
-        sums[day][FlowKind.SCOPE_IN] += sat
+        sums[day][DayFlowKind.SCOPE_IN] += sat
     return sums
 
 
@@ -190,23 +194,23 @@ def _standing(spans: Sequence[BlockSpan], day: int) -> int:
 
 
 def _rows(
-    openings: Mapping[int, int], flows: Mapping[int, Counter[FlowKind]], first: dt.date, last: dt.date
+    openings: Mapping[int, int], flows: Mapping[int, Counter[DayFlowKind]], first: dt.date, last: dt.date
 ) -> Iterator[DayRow]:
     for day in range(first.toordinal(), last.toordinal() + 1):
-        sums = flows.get(day, Counter[FlowKind]())
+        sums = flows.get(day, Counter[DayFlowKind]())
         yield DayRow(
             day=dt.date.fromordinal(day),
             opening=openings[day],
-            added=sums[FlowKind.ADDED],
-            disposed=sums[FlowKind.DISPOSED],
-            fees=sums[FlowKind.FEE],
-            deposited=sums[FlowKind.DEPOSITED],
-            withdrawn=sums[FlowKind.WITHDRAWN],
-            scoped=sums[FlowKind.SCOPE_IN] - sums[FlowKind.SCOPE_OUT],
+            added=sums[DayFlowKind.ADDED],
+            disposed=sums[DayFlowKind.DISPOSED],
+            fees=sums[DayFlowKind.FEE],
+            deposited=sums[DayFlowKind.DEPOSITED],
+            withdrawn=sums[DayFlowKind.WITHDRAWN],
+            scoped=sums[DayFlowKind.SCOPE_IN] - sums[DayFlowKind.SCOPE_OUT],
         )
 
 
-def _check(block: Block, rows: Sequence[DayRow], closing: int) -> None:
+def _check(block: ValuedBlock, rows: Sequence[DayRow], closing: int) -> None:
     """Raise unless each day leads to what lies in the block when the next one begins."""
     following = [*(row.opening for row in rows[1:]), closing]
     for row, counted in zip(rows, following, strict=True):

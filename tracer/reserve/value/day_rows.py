@@ -8,7 +8,7 @@ from tracer.chain.outpoint import Txid
 from tracer.reserve.satoshi_runs import SatoshiRun
 
 
-class Block(Enum):
+class ValuedBlock(Enum):
     """What is valued by itself, in the order of every table; each one holds all of the one before it."""
 
     RESERVE = "reserve"
@@ -19,7 +19,7 @@ class Block(Enum):
     """Everything in wallets of ours, whatever its title."""
 
 
-class FlowKind(Enum):
+class DayFlowKind(Enum):
     """How satoshi came into a block or left it, by the name of its field in `DayRow`."""
 
     ADDED = "added"
@@ -33,7 +33,7 @@ class FlowKind(Enum):
     @property
     def enters(self) -> bool:
         """Whether it brings satoshi into the block."""
-        return self in (FlowKind.ADDED, FlowKind.WITHDRAWN, FlowKind.SCOPE_IN)
+        return self in (DayFlowKind.ADDED, DayFlowKind.WITHDRAWN, DayFlowKind.SCOPE_IN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,5 +65,5 @@ class DayFlow:
 
     day: dt.date
     run: SatoshiRun
-    kind: FlowKind
+    kind: DayFlowKind
     txid: Txid | None = None

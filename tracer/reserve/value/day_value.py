@@ -12,7 +12,7 @@ from tracer.reserve.price.prices import DayPrice
 from tracer.reserve.price.rates import DOLLAR, DayRate
 from tracer.reserve.price.rounding import half_even, kzt_hundredths, short_decimal, usd_cents
 from tracer.reserve.title_rows import LAWFUL, TitleBook
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.money import DayPrices
 from tracer.reserve.value.sales import DayRates, dollars
 
@@ -23,13 +23,13 @@ class DayValue:
 
     price: DayPrice
     rate: DayRate | None
-    sat: Mapping[Block, int]
+    sat: Mapping[ValuedBlock, int]
 
-    def cents(self, block: Block) -> int:
+    def cents(self, block: ValuedBlock) -> int:
         """Return a block's worth in US cents."""
         return usd_cents(self.sat[block], self.price.cents)
 
-    def tenge(self, block: Block) -> int | None:
+    def tenge(self, block: ValuedBlock) -> int | None:
         """Return a block's worth in hundredths of a tenge, from the exact product."""
         return None if self.rate is None else kzt_hundredths(self.sat[block], self.price.cents, self.rate.kzt)
 
@@ -44,9 +44,11 @@ class DayValue:
                 "age_days": self.price.age_days,
             },
             "kzt_per_usd": None if self.rate is None else short_decimal(self.rate.kzt),
-            "sat": {block.value: str(self.sat[block]) for block in Block},
-            "usd_cents": {block.value: str(self.cents(block)) for block in Block},
-            "kzt_hundredths": None if self.rate is None else {block.value: str(self.tenge(block)) for block in Block},
+            "sat": {block.value: str(self.sat[block]) for block in ValuedBlock},
+            "usd_cents": {block.value: str(self.cents(block)) for block in ValuedBlock},
+            "kzt_hundredths": None
+            if self.rate is None
+            else {block.value: str(self.tenge(block)) for block in ValuedBlock},
         }
 
 
@@ -56,9 +58,9 @@ def day_value(title: TitleBook, prices: DayPrices, rates: DayRates) -> DayValue 
     if price is None:
         return None
     sat = {
-        Block.RESERVE: sum(each.run.sat for each in title.runs if each.assigned),
-        Block.TITLED: sum(title.sums[word] for word in LAWFUL),
-        Block.HELD: sum(title.sums.values()),
+        ValuedBlock.RESERVE: sum(each.run.sat for each in title.runs if each.assigned),
+        ValuedBlock.TITLED: sum(title.sums[word] for word in LAWFUL),
+        ValuedBlock.HELD: sum(title.sums.values()),
     }
     return DayValue(price=price, rate=rates.on(DOLLAR, title.day), sat=sat)
 

@@ -14,7 +14,7 @@ from tracer.chain.amount import COIN
 from tracer.errors import CaseError, IntegrityError
 from tracer.reserve.price.prices import DayPrice
 from tracer.reserve.price.rounding import half_even
-from tracer.reserve.value.day_rows import Block, DayRow
+from tracer.reserve.value.day_rows import DayRow, ValuedBlock
 
 _DAY = dt.timedelta(days=1)
 
@@ -153,7 +153,7 @@ def _check(days: Fraction, balance: Fraction) -> None:
     raise IntegrityError(f"revaluation by days {one}, by balance {other}.")
 
 
-def block_sums(rows: Sequence[DayRow], block: Block, bounds: BlockBounds) -> Mapping[str, int]:
+def block_sums(rows: Sequence[DayRow], block: ValuedBlock, bounds: BlockBounds) -> Mapping[str, int]:
     """Return the satoshi of a block's days by the names of the rows of money.
 
     Raises:

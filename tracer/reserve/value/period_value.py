@@ -23,7 +23,7 @@ from tracer.reserve.value import cost_basis as costs
 from tracer.reserve.value.cost_basis import CostBasis, CostSources
 from tracer.reserve.value.daily import day_flows, day_rows
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import Block, DayFlow, DayRow, FlowKind
+from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
 from tracer.reserve.value.money import BlockBounds, MoneyRows, block_sums, roll_forward, with_late, worth
 from tracer.reserve.value.printed_costs import printed_costs
 from tracer.reserve.value.sales import Sale, by_transaction, sales
@@ -51,7 +51,7 @@ class EarlierMoney:
     `late` tells which satoshi of the titled block its acts did not know of.
     """
 
-    sat: Mapping[Block, int]
+    sat: Mapping[ValuedBlock, int]
     value: PeriodValue | None
     cost: PeriodCostBasis | None
     name: str
@@ -76,12 +76,12 @@ class MoneySources:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class PeriodMoney:
     """A statement's value and its cost basis, the rows by day of each block, and which fixings were used."""
 
     value: PeriodValue
     cost: PeriodCostBasis
-    days: Mapping[Block, tuple[DayRow, ...]]
+    days: Mapping[ValuedBlock, tuple[DayRow, ...]]
     fixings: frozenset[dt.date]
 
 
@@ -101,7 +101,7 @@ def closing_price(prices: Prices, last: dt.date) -> DayPrice:
     return found
 
 
-def money(sources: MoneySources) -> Money:
+def money(sources: MoneySources) -> PeriodMoney:
     """Compute the money of a period.
 
     Raises:
@@ -114,14 +114,14 @@ def money(sources: MoneySources) -> Money:
     sources, prices = replace(sources, first=_begin(sources)), _Asked(sources.prices)
     spans = block_spans(sources.given, sources.last)
     counted = day_rows(sources.given, spans, sources.first, sources.last)
-    bounds = {block: _bounds(block, sources, counted[block][0].opening) for block in Block}
+    bounds = {block: _bounds(block, sources, counted[block][0].opening) for block in ValuedBlock}
     days = {block: with_late(rows, bounds[block].opening) for block, rows in counted.items()}
-    rows = {block: roll_forward(days[block], bounds[block], prices) for block in Block}
+    rows = {block: roll_forward(days[block], bounds[block], prices) for block in ValuedBlock}
     _check_opening(rows, sources.earlier)
     sold = sales(sources.given.ledger, sources.given.acts, sources.rates, sources.given.register.zone, sources.last)
     flows = {
         block: day_flows(sources.given, spans[block], dt.date.min, sources.last)
-        for block in (Block.RESERVE, Block.TITLED)
+        for block in (ValuedBlock.RESERVE, ValuedBlock.TITLED)
     }
     execution = _execution(sources, flows, by_transaction(sold), prices)
     rate = sources.rates.on(DOLLAR, sources.last)
@@ -139,16 +139,19 @@ def money(sources: MoneySources) -> Money:
                 execution=half_even(execution[block]),
                 kzt=None if rate is None else kzt_hundredths(bounds[block].closing, price.cents, rate.kzt),
             )
-            for block in Block
+            for block in ValuedBlock
         ),
         proceeds=tuple(_proceeds(sold, sources.first)),
         fixings=fixings,
-        principal=_principal(sources.prices.fixing(sources.last), bounds[Block.TITLED].closing),
+        principal=_principal(sources.prices.fixing(sources.last), bounds[ValuedBlock.TITLED].closing),
     )  # fmt: skip
     cost = _cost(
-        sources, _Titled(rows[Block.TITLED], flows[Block.TITLED], execution[Block.TITLED], spans), sold, prices
+        sources,
+        _Titled(rows[ValuedBlock.TITLED], flows[ValuedBlock.TITLED], execution[ValuedBlock.TITLED], spans),
+        sold,
+        prices,
     )
-    return Money(value, cost, days, frozenset(own | prices.asked))
+    return PeriodMoney(value, cost, days, frozenset(own | prices.asked))
 
 
 def _begin(sources: MoneySources) -> dt.date:
@@ -173,7 +176,7 @@ class _Asked:
         return found
 
 
-def _bounds(block: Block, sources: MoneySources, counted: int) -> BlockBounds:
+def _bounds(block: ValuedBlock, sources: MoneySources, counted: int) -> BlockBounds:
     """Return what a block opens and closes with.
 
     It opens with what the last statement closed with, where one says so, else with what was counted. A first statement
@@ -182,20 +185,20 @@ def _bounds(block: Block, sources: MoneySources, counted: int) -> BlockBounds:
     """
     runs = sources.title.runs
     closing = {
-        Block.RESERVE: sum(each.run.sat for each in runs if each.assigned),
-        Block.TITLED: sum(sources.title.sums[word] for word in LAWFUL),
-        Block.HELD: sources.held,
+        ValuedBlock.RESERVE: sum(each.run.sat for each in runs if each.assigned),
+        ValuedBlock.TITLED: sum(sources.title.sums[word] for word in LAWFUL),
+        ValuedBlock.HELD: sources.held,
     }[block]
     if sources.earlier is None or sources.prices.on(sources.first - _DAY) is None:
         return BlockBounds(0, closing)
     return BlockBounds(sources.earlier.sat.get(block, counted), closing)
 
 
-def _check_opening(rows: Mapping[Block, MoneyRows], earlier: EarlierMoney | None) -> None:
+def _check_opening(rows: Mapping[ValuedBlock, MoneyRows], earlier: EarlierMoney | None) -> None:
     """Raise unless each block opens with the worth with which the last statement closed it."""
     if earlier is None or earlier.value is None:
         return
-    for block in Block:
+    for block in ValuedBlock:
         opening, closing = rows[block].cents["opening"], earlier.value.block(block).cents["closing"]
         if opening != closing:
             raise IntegrityError(
@@ -203,26 +206,26 @@ def _check_opening(rows: Mapping[Block, MoneyRows], earlier: EarlierMoney | None
             )
 
 
-def _opening_fixing(sources: MoneySources, bounds: Mapping[Block, BlockBounds]) -> UsedFixing | None:
+def _opening_fixing(sources: MoneySources, bounds: Mapping[ValuedBlock, BlockBounds]) -> UsedFixing | None:
     found = sources.prices.on(sources.first - _DAY)
-    return UsedFixing.of(found) if found is not None and bounds[Block.HELD].opening else None
+    return UsedFixing.of(found) if found is not None and bounds[ValuedBlock.HELD].opening else None
 
 
 def _execution(
     sources: MoneySources,
-    flows: Mapping[Block, Sequence[DayFlow]],
+    flows: Mapping[ValuedBlock, Sequence[DayFlow]],
     sold: Mapping[Txid, Sale],
     prices: _Asked,
-) -> Mapping[Block, Fraction]:
+) -> Mapping[ValuedBlock, Fraction]:
     """Return what the period's sales brought more than the fixings of their days, by block, exactly."""
-    left: dict[Block, list[tuple[Txid, dt.date, int]]] = {Block.HELD: list(_paid(sources))}
+    left: dict[ValuedBlock, list[tuple[Txid, dt.date, int]]] = {ValuedBlock.HELD: list(_paid(sources))}
     for block, found in flows.items():
         left[block] = [
             (flow.txid, flow.day, flow.run.sat)
             for flow in found
-            if flow.kind is FlowKind.DISPOSED and flow.txid is not None and flow.day >= sources.first
+            if flow.kind is DayFlowKind.DISPOSED and flow.txid is not None and flow.day >= sources.first
         ]
-    sums = dict.fromkeys(Block, Fraction(0))
+    sums = dict.fromkeys(ValuedBlock, Fraction(0))
     for block, parts in left.items():
         for txid, day, sat in parts:
             price = prices.on(day)
@@ -295,12 +298,12 @@ class _Titled:
     rows: MoneyRows
     flows: Sequence[DayFlow]
     execution: Fraction
-    spans: Mapping[Block, Sequence[BlockSpan]]
+    spans: Mapping[ValuedBlock, Sequence[BlockSpan]]
 
 
 def _cost(sources: MoneySources, titled: _Titled, sold: Sequence[Sale], prices: _Asked) -> PeriodCostBasis:
     """Return the costs of the titled block, as far as every day of its past has a fixing."""
-    there = costs.standing(titled.spans[Block.TITLED], sources.last)
+    there = costs.standing(titled.spans[ValuedBlock.TITLED], sources.last)
     seized, received = costs.received_days(sources.given, sources.last)
     at = {
         "seizure": _other(costs.valued(there, seized, prices)),
@@ -309,7 +312,7 @@ def _cost(sources: MoneySources, titled: _Titled, sold: Sequence[Sale], prices: 
     missing = costs.missing_days(titled.flows, prices, sources.first)
     found = None
     if not missing:
-        late = _late(sources, titled.spans[Block.TITLED])
+        late = _late(sources, titled.spans[ValuedBlock.TITLED])
         basis = costs.cost_basis(
             CostSources(flows=titled.flows, prices=prices, sales=by_transaction(sold), first=sources.first, late=late)
         )
@@ -320,7 +323,7 @@ def _cost(sources: MoneySources, titled: _Titled, sold: Sequence[Sale], prices: 
     return PeriodCostBasis(method=costs.METHODS[0], costs=found, missing=missing, at=at)
 
 
-def _other(found: costs.DayValue) -> OtherBasis:
+def _other(found: costs.WorthByDay) -> OtherBasis:
     return OtherBasis(
         sat=found.sat, cents=None if found.cents is None else half_even(found.cents), missing=found.missing
     )
@@ -332,9 +335,9 @@ def _late(sources: MoneySources, spans: Sequence[BlockSpan]) -> tuple[SatoshiRun
     now = costs.standing(spans, ended)
     if sources.known is None or sources.earlier is None or sources.prices.on(ended) is None:
         return now
-    if sum(run.sat for run in now) == sources.earlier.sat[Block.TITLED]:
+    if sum(run.sat for run in now) == sources.earlier.sat[ValuedBlock.TITLED]:
         return ()
-    return without(now, costs.standing(block_spans(sources.known, ended)[Block.TITLED], ended))
+    return without(now, costs.standing(block_spans(sources.known, ended)[ValuedBlock.TITLED], ended))
 
 
 def _costs(sources: MoneySources, titled: _Titled, basis: CostBasis, prices: _Asked) -> PeriodCosts:
@@ -345,7 +348,7 @@ def _costs(sources: MoneySources, titled: _Titled, basis: CostBasis, prices: _As
     """
     rows, flows = titled.rows, basis.flows
     left = sum((_worth(flow, prices) for flow in titled.flows
-                if flow.kind is FlowKind.DISPOSED and flow.day >= sources.first), Fraction(0))  # fmt: skip
+                if flow.kind is DayFlowKind.DISPOSED and flow.day >= sources.first), Fraction(0))  # fmt: skip
     other = sum((getattr(rows, name) - flows[name] for name in ("additions", "withdrawals", "scope")), Fraction(0))
     other -= rows.deposits - flows["deposits"] + rows.disposals - left
     opening, closing = rows.opening - basis.opening, rows.closing - basis.closing

@@ -6,7 +6,7 @@ Source: CF Benchmarks restates its reference rate above 0.10 %.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.value_rows import PeriodValue
 
 LEAST_CHANGE = Fraction(1, 1000)
@@ -29,7 +29,7 @@ def money_change(before: PeriodValue | None, after: PeriodValue | None) -> Fract
     if before is None or after is None:
         return Fraction(before is not after)
     shares = [Fraction(0)]
-    for block in Block:
+    for block in ValuedBlock:
         one, other = before.block(block), after.block(block)
         shares += _shares(one.cents, other.cents, one.cents["closing"])
         shares += _shares({"": one.execution}, {"": other.execution}, one.cents["closing"])

@@ -15,11 +15,11 @@ from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lot_claims import lot_claims
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
-from tracer.reserve.orders import Matching, OrderShare, counts_from, orders_on
+from tracer.reserve.orders import CoveredRun, Matching, counts_from, orders_on
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.day_count import DayCount
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 FOR_EVER = dt.date.max.toordinal()
 """The day up to which a span lasts that has not ended."""
@@ -51,7 +51,7 @@ class ValuedRegister:
     acts: ActsInForce
 
 
-def block_spans(given: ValuedRegister, last: dt.date) -> Mapping[Block, tuple[BlockSpan, ...]]:
+def block_spans(given: ValuedRegister, last: dt.date) -> Mapping[ValuedBlock, tuple[BlockSpan, ...]]:
     """Return the spans of each block up to a day, in the order in which their coins came.
 
     A satoshi that goes from coin to coin has a span for each; acts whose dates contradict their numbers cut spans too.
@@ -77,7 +77,7 @@ def block_spans(given: ValuedRegister, last: dt.date) -> Mapping[Block, tuple[Bl
                     taken = None if day is None else _from(entered._replace(run=piece), day)
                     if taken is not None:
                         reserve.append(taken)
-    return {Block.RESERVE: tuple(reserve), Block.TITLED: tuple(titled), Block.HELD: held}
+    return {ValuedBlock.RESERVE: tuple(reserve), ValuedBlock.TITLED: tuple(titled), ValuedBlock.HELD: held}
 
 
 def scope_changes(given: ValuedRegister, last: dt.date) -> Mapping[int, int]:
@@ -193,7 +193,7 @@ def _titles(given: ValuedRegister, matching: Matching, count: DayCount, day: dt.
     return titles, assigned
 
 
-def _titled_from(share: OrderShare, count: DayCount, zone: str) -> int:
+def _titled_from(share: CoveredRun, count: DayCount, zone: str) -> int:
     """Return the first day at whose end an order gives title to what it covers."""
     since = counts_from(share.order)
     assert since is not None

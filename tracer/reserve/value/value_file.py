@@ -8,7 +8,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.acts import ActId
 from tracer.reserve.price.fixing import Quality
 from tracer.reserve.value.cost_basis import METHODS
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.money import FLOWS
 from tracer.reserve.value.value_rows import (
     BlockValue,
@@ -47,7 +47,7 @@ def value_json(value: PeriodValue | None) -> Writable:
     """Return what a statement says of money, None where it says nothing."""
     if value is None:
         return None
-    titled = value.block(Block.TITLED)
+    titled = value.block(ValuedBlock.TITLED)
     return {
         "fixing": _fixing(value.fixing),
         "opening_fixing": None if value.opening_fixing is None else _fixing(value.opening_fixing),
@@ -233,14 +233,14 @@ def _read_fixing(place: JsonCursor) -> UsedFixing:
 
 def _read_blocks(place: JsonCursor) -> tuple[BlockValue, ...]:
     found = tuple(map(_read_block, place.rows("blocks")))
-    if [each.block for each in found] != list(Block):
+    if [each.block for each in found] != list(ValuedBlock):
         raise place.key("blocks").wrong("the blocks reserve, titled, held")
     return found
 
 
 def _read_block(place: JsonCursor) -> BlockValue:
     try:
-        block = Block(place.text("block"))
+        block = ValuedBlock(place.text("block"))
     except ValueError:
         raise place.key("block").wrong("a block") from None
     sat, cents = place.key("sat"), place.key("usd_cents")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tracer.reserve.acts import ActId
 from tracer.reserve.price.fixing import Quality
 from tracer.reserve.price.prices import DayPrice
-from tracer.reserve.value.day_rows import Block
+from tracer.reserve.value.day_rows import ValuedBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class BlockValue:
     `execution` is what sales brought more, or less, than their satoshi were worth at fixing.
     """
 
-    block: Block
+    block: ValuedBlock
     sat: Mapping[str, int]
     cents: Mapping[str, int]
     execution: int
@@ -104,7 +104,7 @@ class PeriodValue:
     fixings: FixingCounts
     principal: PrincipalMarket | None
 
-    def block(self, block: Block) -> BlockValue:
+    def block(self, block: ValuedBlock) -> BlockValue:
         """Return one of the blocks."""
         return next(each for each in self.blocks if each.block is block)
 

@@ -16,7 +16,7 @@ from tracer.reserve.price import fixing_file
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.price.rates import DOLLAR, Rates
 from tracer.reserve.register import Register
-from tracer.reserve.value.period_value import Money
+from tracer.reserve.value.period_value import PeriodMoney
 
 FIXINGS, TABLES, QUOTES = "fixings/", "tables/", "prices/"
 RATE_TABLE, RATE_FOLDER = "tables/fx.csv", "tables/fx/"
@@ -32,7 +32,7 @@ class Valuing:
     hashes: Mapping[str, str]
     limit_tables: Mapping[str, bytes]
 
-    def used(self, money: Money) -> dict[str, str]:
+    def used(self, money: PeriodMoney) -> dict[str, str]:
         """Return the SHA-256 of the files that money was computed from, by path."""
         paths = (fixing_file.path_of(day) for day in sorted(money.fixings))
         tables = {path: hashlib.sha256(content).hexdigest() for path, content in self.limit_tables.items()}
