@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -64,6 +65,22 @@ def test_it_tells_the_fees_that_the_product_tells(part: int) -> None:
             told["explained"] += len(paid & each.mine.acts.explained.keys())
             told["kept"] += len(paid) - len(theirs)
     assert min(told[kind] for kind in ("transfer", "disposal", "explained", "kept")) > 0, told
+
+
+def test_coins_count_that_are_in_the_books_when_the_block_begins() -> None:
+    """An act of scope lets a coin out with the block in which it is spent: it was ours, and widens what may be paid."""
+    coin, txid = f"{'b' * 64}:0", "a" * 64
+    ledger = SimpleNamespace(
+        moves=[{"txid": txid, "height": 5, "fee_sat": "500"}],
+        coins={coin: SimpleNamespace(value=1_000_000)},
+        counts=lambda name, height: name == coin and height < 5,
+        chain=SimpleNamespace(transactions={txid: ([coin], [], b"")}),
+        acts=SimpleNamespace(explained={}),
+    )
+    terms = {"max_feerate": "1", "max_fee_share": "1/100"}
+    assert [*loaded().high_fees(ledger, terms)] == []
+    ledger.moves[0]["fee_sat"] = "501"
+    assert [*loaded().high_fees(ledger, terms)] == [txid]
 
 
 BURNT = "\n[security]\nmax_feerate = 1\n"

@@ -63,6 +63,10 @@ def test_both_are_asked_before_a_bundle_is_sealed() -> None:
     assert any(each.startswith("step 9, period.json: ") for each in said)
     alone = [each for each in said if each.startswith("item ")]
     assert any(each.startswith("item B2 of verify_books.py, Movements: ") for each in alone)
+    statement["title_sat"]["titled"] += "0"
+    other = {**files, "period.json": _resealed(statement, files["salt"])}
+    titles = [*refusals(make_bag(other, story_statements.tags("2025Q3")), other)]
+    assert any(each.startswith("item T2 of verify_title.py, Title: ") for each in titles)
     left_out = {**files, "notes.json": b"{}"}
     more = [*refusals(make_bag(left_out, {}), left_out)]
     assert any(each.startswith("item 1 of verify.py, Files and manifests: ") for each in more)

@@ -177,6 +177,8 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "fees that may not be": ("register.json", ("security", "max_feerate"), "0", "Faults"),
     "a share that is none": ("register.json", ("security", "max_fee_share"), "0.01", "Faults"),
     "no bounds on fees": ("register.json", ("security",), {}, "Faults"),
+    "what is unsolicited": ("period.json", ("books_sat", "of_which_unsolicited"), "7", "Title"),
+    "what of a wallet is": ("period.json", ("wallets", 1, "books_sat", "of_which_unsolicited"), "7", "Title"),
     "no stage": ("register.json", ("wallets", 0, "stage"), "seized", "Movements"),
     "a day that has no end": ("acts.json", ("acts", SOLD, "date"), "2026-06-31", "Acts"),
     "another kind": ("bundle.json", ("kind",), "case", "Statement"),
@@ -360,6 +362,15 @@ def test_a_public_bundle_shows_seal_and_sums_alone_and_says_so(files: dict[str, 
         "Files and manifests", "Published figures"
     }  # fmt: skip
     assert "the private one does" in said.texts["Books"]
+    alone = run(tmp_path / "good", program=MATERIAL)
+    assert {title: said.verdicts[title] for title in alone.verdicts if title != "Files beside"} == {
+        title: verdict for title, verdict in alone.verdicts.items() if title != "Files beside"
+    }
+    assert alone.verdicts["Files beside"] == "NOT-CHECKED"
+    lines = alone.texts["Files beside"].split("\n")
+    assert [line.rpartition("python3 data/verify/")[2] for line in lines] == [
+        f"{name}.py, on the private bundle, which shows them" for name in ("verify_books", "verify_title")
+    ]
     _edit(public, "public.json", "books", "change", "sat", to="1")
     assert run(bundle(tmp_path / "bad", public)).failed == ["Published figures"]
 
@@ -647,6 +658,28 @@ def test_a_disposal_without_title_is_told_or_the_observation_is_false(
     assert ("Faults" in said.failed) == is_told
     if is_told:
         assert said.texts["Faults"].endswith(": that it had no title is not said, or said falsely")
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("late", "no act covers it"),
+        ("sent", "it differs from its act"),
+        ("untitled", "it had no title"),
+        ("fee", "its fee is too high"),
+    ],
+)
+def test_a_fault_that_there_is_not_is_told_falsely(
+    files: dict[str, bytes], tmp_path: Path, kind: str, what: str
+) -> None:
+    """Observation and statement blame a transaction for what it did not do: that is found too."""
+    (name,) = (name for name in files if name.startswith("observations/"))
+    txid = json.loads(files["period.json"])["movements"][-1]["txid"]
+    for file, place in ((name, ()), ("period.json", ("reconciliation",))):
+        _edit(files, file, *place, "faults", to=[{"fault": kind, "subject": txid, "text": "So it is said."}])
+    said = run(bundle(tmp_path, files))
+    assert said.texts["Faults"] == f"{txid}: that {what} is not said, or said falsely"
+    assert "Faults" in said.failed
 
 
 def test_a_moment_between_named_days_is_after_the_last_of_them() -> None:
@@ -986,6 +1019,9 @@ def test_no_file_says_that_all_is_right_of_what_another_checks(worked: Path, tmp
             [name] for name in others
         ]
         assert said.verdicts.items() <= whole.verdicts.items()
+        more = {"Acts", "Title", "Orders", "Faults", "Rounding"}
+        more |= {"Lots", "Movements", "Books", "Accounts", "Observation"} if program is MATERIAL else {*()}
+        assert whole.verdicts.keys() - said.verdicts.keys() == more
         *items, last = said.verdicts
         assert [said.texts[item] for item in items] == [whole.texts[item] for item in items]
         assert last == "Not shown offline"

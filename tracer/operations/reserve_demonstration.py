@@ -37,10 +37,10 @@ from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
-from tracer.reserve.statement_bundle import MONEY_VERIFIERS
+from tracer.reserve.statement_bundle import BESIDE_VERIFIER, MONEY_VERIFIERS
 
-ALONE = "data/verify/verify_title.py"
-"""The file in a bundle that checks it with nothing but the standard library."""
+ALONE = f"data/verify/{BESIDE_VERIFIER[-1]}"
+"""The file in a bundle that checks it with nothing but the standard library, money left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
