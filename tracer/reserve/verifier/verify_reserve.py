@@ -8,13 +8,13 @@ the statement was computed from what is here, and that what is published adds up
 the files beside it, which carry out these items too: verify_books.py whose satoshi lay where, and the books;
 verify_title.py that, and title, orders, acts and faults. What a run did not look at it names as NOT-CHECKED.
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed of what was checked; 1:
-something did, even if the check broke off later; 2: wrong use, or a bundle of another release, which this one does not
-judge; 3: no verdict, for the bundle is beyond the limits below, or the machine failed. It writes nothing and needs no
-network. A copy that came inside a bundle came from whoever made it: compare its SHA-256 with the published one, or
-bring your own. It shares no code with the tracer: the rules are written down here a second time. Of the register and
-its acts it reads register.json and acts.json; that these are what the TOML beside them says, `tracer verify` checks.
-What it says depends on the bundle alone.
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did, even if
+the check broke off later; 2: wrong use, or a bundle of another release, which this one does not judge; 3: no verdict,
+for the bundle is beyond the limits below, or the machine failed; 4: nothing failed of what was checked, and of this
+bundle a file beside this one checks more. It writes nothing and needs no network. A copy that came inside a bundle came
+from whoever made it: compare its SHA-256 with the published one, or bring your own. It shares no code with the tracer:
+the rules are written down here a second time. Of the register and its acts it reads register.json and acts.json; that
+these are what the TOML beside them says, `tracer verify` checks. What it says depends on the bundle alone.
 
 An outpoint is `txid:vout`. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; RESERVE.md,
 sections 1.5 and 4 (the rest).
@@ -498,9 +498,13 @@ class Verifier:
         """Return the items with their numbers: those here, those of the files beside, and last what nothing shows."""
         own = [check for name, check in vars(Verifier).items() if name.startswith("check_")]
         *first, last = [(str(number), check) for number, check in enumerate(own, 1)]
-        if self.beside.keys() >= BESIDE.keys():
+        if not self.left():
             first = [(number, check) for number, check in first if check is not Verifier.check_files_beside]
         return [*first, *(each for rows in self.beside.values() for each in rows), last]
+
+    def left(self) -> list[str]:
+        """Return the files beside whose items are not carried out."""
+        return [name for name in BESIDE if name not in self.beside]
 
     def release(self) -> str:
         """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
@@ -815,8 +819,7 @@ class Verifier:
         """All of them were run."""
         is_public = self.about.get("profile") == "public"
         where = "on the private bundle, which shows them" if is_public else "which carries out the items above too"
-        left = [name for name in BESIDE if name not in self.beside]
-        raise Unknown(*(f"{BESIDE[name]}: python3 data/verify/{name}, {where}" for name in left))
+        raise Unknown(*(f"{BESIDE[name]}: python3 data/verify/{name}, {where}" for name in self.left()))
 
     def check_not_shown_offline(self) -> Iterator[str]:
         """That these blocks are of the best chain: {client} getblockhash {last} must give {hash}.
@@ -951,7 +954,11 @@ def main(
     try:
         verifier = Verifier(Folder(root), beside)
         verdicts = verifier.verdicts
-        return judge(verifier)
+        code = judge(verifier)
+        if code or verifier.about.get("profile") == "public" or not verifier.left():
+            return code
+        say(f"NOT ALL IS CHECKED: more of this bundle is by python3 data/verify/{verifier.left()[-1]}.")
+        return 4
     except NoVerdict as error:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
