@@ -240,6 +240,7 @@ def test_a_register_stands_with_its_wallets_and_the_ends_of_days() -> None:
         "network": "regtest",
         "zone": "Asia/Almaty",
         "security": {"max_feerate": "500", "max_fee_share": "1/100"},
+        "dust": "10000",
         "ends": {"2026-09-30": "2026-09-30T19:00:00Z"},
         "wallets": [{"name": "Vault", "body": "B", "stage": "reserve"}],
         "accounts": [{"name": "Desk", "custodian": "Bank", "contract": None}],

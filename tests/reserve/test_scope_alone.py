@@ -174,13 +174,8 @@ def test_it_publishes_and_titles_with_acts_of_scope_as_the_product_does(part: in
                 assert loaded().rounded(own, mine.coins, True) == (figure.sat, figure.within)
             entered += bool(runs.entered)
         _same_titles(each)
-        late = {
-            fault.subject
-            for fault in observed_faults.of_acts(
-                each.register, each.drawing.history, theirs, each.drawing.lots, each.acts
-            )
-            if fault.kind is FaultKind.LATE
-        }
+        faults = observed_faults.of_acts(each.register, each.drawing.history, theirs, each.drawing.lots, each.acts)
+        late = {fault.subject for fault in faults if fault.kind is FaultKind.LATE}
         gone = {row["txid"] for row in mine.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
         assert gone | {*mine.aloof()} == late
     assert entered > 1

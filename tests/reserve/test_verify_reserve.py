@@ -176,6 +176,7 @@ HARM: dict[str, tuple[str, tuple[str | int, ...], Any, str]] = {
     "a departure that no act names": ("acts.json", ("acts", SOLD, "txid"), None, "Faults"),
     "fees that may not be": ("register.json", ("security", "max_feerate"), "0", "Faults"),
     "a share that is none": ("register.json", ("security", "max_fee_share"), "0.01", "Faults"),
+    "what is dust": ("register.json", ("dust",), "4", "Faults"),
     "no bounds on fees": ("register.json", ("security",), {}, "Faults"),
     "what is unsolicited": ("period.json", ("books_sat", "of_which_unsolicited"), "7", "Title"),
     "what of a wallet is": ("period.json", ("wallets", 1, "books_sat", "of_which_unsolicited"), "7", "Title"),
@@ -668,6 +669,7 @@ def test_a_disposal_without_title_is_told_or_the_observation_is_false(
         ("sent", "it differs from its act"),
         ("untitled", "it had no title"),
         ("fee", "its fee is too high"),
+        ("unregistered", "nothing explains it"),
     ],
 )
 def test_a_fault_that_there_is_not_is_told_falsely(
@@ -1143,7 +1145,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
     assert said.verdicts["Books"] == "PASS"
 
 
-MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (775, 1_010), BOOKS: (520, 680), VERIFIER: (340, 455)}
+MOST_LINES: dict[Path, tuple[int, int]] = {MATERIAL: (785, 1_030), BOOKS: (520, 680), VERIFIER: (350, 475)}
 """Lines of code, and lines in all, that each file has at most."""
 
 

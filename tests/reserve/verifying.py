@@ -116,7 +116,7 @@ def over(
     """Return the verifier's own ledger of transactions, places and outputs as it reads them."""
     module = loaded()
     rows = json.loads(plain_acts(acts))["acts"]
-    own = {lot.id: _lot(lot) for lot in lots}
+    own = {lot.id: plain_lot(lot) for lot in lots}
     wallets = {each.script.hex(): wallet.name for wallet in register.wallets for each in wallet.scripts}
     ours = {wallet.name for wallet in register.wallets if register.is_ours(wallet)}
     changes = [(each.height, each.act, {script.hex() for script in each.scripts}, each.enters) for each in scope]
@@ -124,6 +124,7 @@ def over(
     return ledger
 
 
-def _lot(lot: Lot) -> SimpleNamespace:
+def plain_lot(lot: Lot) -> SimpleNamespace:
+    """Return a lot as the verifier has it."""
     run = loaded().Run(str(lot.run.receipt), lot.run.start, lot.run.sat, "")
     return SimpleNamespace(id=lot.id, case=lot.case, label=lot.label, bundle=lot.bundle, orders=lot.orders, run=run)

@@ -54,6 +54,7 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
             "network": register.network.name,
             "zone": register.zone,
             "security": _security(register.security),
+            "dust": str(register.dust),
             "ends": {day.isoformat(): moments.iso(ends[day]) for day in sorted(ends)},
             "wallets": [{"name": each.name, "body": each.body, "stage": each.stage.value} for each in register.wallets],
             "accounts": [

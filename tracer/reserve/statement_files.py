@@ -52,7 +52,8 @@ from tracer.visible import quoted
 
 REGISTER = register_files.FILE
 
-_HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.FEE, FaultKind.UNREGISTERED)
+HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.FEE, FaultKind.UNREGISTERED)
+"""Kinds of faults over which no period is closed."""
 _BY_USE = (FIXINGS, TABLES, closing_proofs.FOLDER)
 """Folders of which a statement lists what it uses."""
 
@@ -244,7 +245,7 @@ def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     observed = (
         f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
         for each in computed.faults
-        if each.kind in _HARD
+        if each.kind in HARD
     )
     limits = () if computed.book.limits is None else computed.book.limits.faults
     return (*observed, *(fault for row in rows for fault in row.faults), *limits)

@@ -89,7 +89,7 @@ OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_heade
 OF_PUBLIC = ("files_and_manifests", "published_figures", "files_beside", "not_shown_offline")
 BESIDE = {  # files that carry out the items here and more, and of what
     "verify_books.py": "lots, movements, books, accounts and coins",
-    "verify_title.py": "these too, and acts, titles, orders, the faults late, sent, untitled and fee, and rounding",
+    "verify_title.py": "these too, and acts, titles, orders, what the faults say, and rounding",
 }
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -834,8 +834,8 @@ class Verifier:
         Of bundle.json this read release, profile, register, period, block and when it was due: tracer verify BUNDLE.
         Whether the register publishes its addresses, so that nothing is rounded: register.toml.
         In a public bundle, of public.json anything but that figures add up, and whose they are: the private bundle.
-        Faults but late, sent, untitled and fee, movements as observed: tracer verify BUNDLE.
-        In a public bundle, whether one of these faults (late, sent, untitled, fee) is left out: the private bundle.
+        Faults but late, sent, untitled, fee and unregistered, movements as observed: tracer verify BUNDLE.
+        In a public bundle, that no such fault (late, sent, untitled, fee, unregistered) is left out: the private one.
         Which of the acts that were filed later change a restated figure, and the reason given: tracer verify BUNDLE.
         Witnesses, which a txid does not cover: {client} getrawtransaction TXID 0; no figure rests on one.
         On a signet, the blocks' signatures: {client} getblockheader {hash}.

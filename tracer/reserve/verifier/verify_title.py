@@ -256,7 +256,7 @@ def check_orders(bundle: typing.Any) -> Iterator[str]:
 
 
 def check_faults(bundle: typing.Any) -> Iterator[str]:
-    """Departures that no act covers, that differ from their act or had no title, and high fees: told, none falsely."""
+    """Told, and none falsely: departures by no act, by another, or without title; high fees; receipts of nothing."""
     late = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "late"}
     gone = {row["txid"] for row in bundle.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
     gone |= {*bundle.ledger.aloof()}
@@ -271,6 +271,26 @@ def check_faults(bundle: typing.Any) -> Iterator[str]:
     high = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "fee"}
     high ^= {*high_fees(bundle.ledger, bundle.register["security"])}
     yield from (f"{txid}: that its fee is too high is not said, or said falsely" for txid in sorted(high))
+    bare = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "unregistered"}
+    bare ^= {*unexpected(bundle.ledger, satoshi(bundle.register["dust"]))}
+    yield from (f"{name}: that nothing explains it is not said, or said falsely" for name in sorted(bare))
+
+
+def unexpected(ledger: typing.Any, dust: int) -> Iterator[str]:
+    """Yield the receipts above dust that no act names, and that have no lot and no order or come out of what left.
+
+    What a wallet pays back into the books that an act took out of them is as unexpected with a lot as without.
+    """
+    known = mark(Spans(), [lot.run for lot in ledger.acts.lots.values()])
+    for name in [name for row in ledger.acts.rows if row["kind"] == "order" for name in row["outpoints"]]:
+        mark(known, ledger.coins[name].runs if name in ledger.coins else [])
+    for row in ledger.moves:
+        if row["kind"] == "receipt" and not row["act"] and satoshi(row["value_sat"]) > dust:
+            inputs = [name for name in ledger.chain.transactions[row["txid"]][0] if name in ledger.coins]
+            own = [ledger.chain.outputs[name][1] for name in inputs if ledger.coins[name].wallet in ledger.ours]
+            has_left = any(ledger.scope.left_by(script, row["height"] - 1) for script in own)
+            name = f"{row['txid']}:{row['vout']}"
+            yield from [name] if has_left or not split(ledger.coins[name].runs, known)[0] else []
 
 
 def high_fees(ledger: typing.Any, terms: Row) -> Iterator[str]:
