@@ -27,8 +27,9 @@ from tracer.formats import canonical
 from tracer.reserve import public_file, statement_bundle
 from tracer.reserve.audit.custody_roles import custody_by_role
 from tracer.reserve.days import Period, observed_block
-from tracer.reserve.period import PeriodSources, book
+from tracer.reserve.period import book
 from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.period_sources import PeriodSources
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.profiles import Profile
 from tracer.reserve.public import public

@@ -4,33 +4,23 @@ It follows from the files that it lists as inputs and from the chain up to its c
 clock, no earlier answer. What must be equal is computed two ways, and a difference is never written.
 """
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError
-from tracer.formats import canonical
-from tracer.formats.canonical import Json
-from tracer.formats.json_cursor import JsonCursor
-from tracer.reserve import act_set, closed_movements, period_file, watching
 from tracer.reserve import books as wallet_books
+from tracer.reserve import closed_movements, period_file, watching
 from tracer.reserve import title as titles
 from tracer.reserve.act_set import file_of
 from tracer.reserve.act_terms import ReviewTerms
 from tracer.reserve.acts import Act, ActId, ActsInForce, LotId, OrderAct, OtherAct, StatementAct
-from tracer.reserve.days import Period
-from tracer.reserve.history import ObservedBlock, RegisterHistory
-from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, RegisterLedger, WalletBooks, in_scope
-from tracer.reserve.limits.custody import CustodyFacts
-from tracer.reserve.limits.limit_acts import limits_of
-from tracer.reserve.limits.limit_days import ProvenShare
+from tracer.reserve.history import ObservedBlock
+from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterCoin, WalletBooks, in_scope
 from tracer.reserve.limits.limit_report import LimitReport
-from tracer.reserve.limits.limit_rows import LimitPrice
-from tracer.reserve.limits.of_period import PeriodLimitSources, of_period
-from tracer.reserve.lots import Lot
+from tracer.reserve.period_money import limit_report, period_money, reviewed
 from tracer.reserve.period_rows import (
     PeriodAccount,
     PeriodBlock,
@@ -38,53 +28,19 @@ from tracer.reserve.period_rows import (
     PeriodInput,
     PeriodMovement,
     PeriodOrder,
-    PeriodProof,
     PeriodStatement,
     Reconciliation,
     Restriction,
 )
-from tracer.reserve.periods import FiledStatement, Predecessors
-from tracer.reserve.price.prices import DayPrice
+from tracer.reserve.period_sources import PeriodSources
 from tracer.reserve.price.rounding import usd_cents
-from tracer.reserve.register import Register
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
-from tracer.reserve.security.published_custody import PublishedCustody
-from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
-from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import DayRow, ValuedBlock
-from tracer.reserve.value.period_value import EarlierMoney, MoneySources, PeriodMoney
-from tracer.reserve.value.period_value import money as money_of
-from tracer.reserve.value.spans import ValuedRegister
-from tracer.reserve.value.valuing import Valuing
+from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+from tracer.reserve.value.period_value import PeriodMoney
 from tracer.visible import visible
 
 _RESTRICTED = (Title.ENCUMBERED, Title.APPEALABLE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodSources:
-    """What a statement follows from. `history` ends with the closing block, and `ledger` is what the fold makes of it.
-
-    `faults` are those of the observation at the closing block. `files` are SHA-256 by path in the register.
-    """
-
-    period: Period
-    register: Register
-    acts: ActsInForce
-    lots: Sequence[Lot]
-    history: RegisterHistory
-    ledger: RegisterLedger
-    faults: Sequence[Json]
-    files: Mapping[str, str]
-    before: Predecessors
-    version: str
-    method: int
-    valuing: Valuing | None = None
-    limit_tables: Mapping[str, bytes] = field(default_factory=dict)
-    custody: CustodyFacts | None = None
-    proof: PeriodProof | None = None
-    published: PublishedCustody | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +88,8 @@ def book(sources: PeriodSources) -> PeriodBook:
     )
     held = _held(sources)
     _check(sources, own, title, held)
-    money = _money(sources, title, _sum(own).closing)
-    limits = _limits(sources, money)
+    money = period_money(sources, title, _sum(own).closing)
+    limits = limit_report(sources, money)
     statement = PeriodStatement(
         register=sources.register.name,
         network=sources.register.network.name,
@@ -157,7 +113,7 @@ def book(sources: PeriodSources) -> PeriodBook:
         value=None if money is None else money.value,
         cost=None if money is None else money.cost,
         limits=() if limits is None else limits.rows,
-        reviewed=None if limits is None else _reviewed(limits),
+        reviewed=None if limits is None else reviewed(limits),
         proof=sources.proof,
         published=sources.published,
     )
@@ -371,94 +327,6 @@ def _inputs(sources: PeriodSources, money: PeriodMoney | None, limits: LimitRepo
         files |= {path: hashlib.sha256(content).hexdigest() for path, content in sources.limit_tables.items()}
     for path in sorted(files):
         yield PeriodInput(path, files[path], path in acts and _is_late(acts[path], path, sources))
-
-
-def _money(sources: PeriodSources, title: TitleBook, held: int) -> PeriodMoney | None:
-    """Return the money of the period, None where the register sets no price."""
-    if sources.valuing is None:
-        return None
-    given = ValuedRegister(ledger=sources.ledger, register=sources.register, lots=sources.lots, acts=sources.acts)
-    return money_of(
-        MoneySources(
-            given=given,
-            title=title,
-            held=held,
-            first=sources.period.first,
-            last=sources.period.last,
-            prices=sources.valuing.prices,
-            rates=sources.valuing.rates,
-            earlier=_earlier(sources.before.previous),
-            known=_known(given, sources.before.previous),
-        )
-    )
-
-
-def _earlier(previous: FiledStatement | None) -> EarlierMoney | None:
-    """Return what the statement before says of the blocks; of the reserve only where it has money."""
-    if previous is None:
-        return None
-    said = previous.statement
-    sat = {ValuedBlock.TITLED: sum(said.title[each] for each in LAWFUL), ValuedBlock.HELD: said.books.books.closing}
-    if said.value is not None:
-        sat[ValuedBlock.RESERVE] = said.value.block(ValuedBlock.RESERVE).sat["closing"]
-    return EarlierMoney(sat=sat, value=said.value, cost=said.cost, name=said.period)
-
-
-def _reviewed(limits: LimitReport) -> Mapping[str, Json]:
-    """Return what stands beside the limits, as it is read back from a statement."""
-    return {key: place.value for key, place in JsonCursor.of(canonical.dumps(limits.review_json()), "review").members()}
-
-
-def _limits(sources: PeriodSources, money: PeriodMoney | None) -> LimitReport | None:
-    """Return what is said of limits, None where nothing on file is about any; without a price, of limits alone."""
-    if money is None and not limits_of(sources.register, sources.acts):
-        return None
-    used = _used(sources, money)
-    return of_period(
-        PeriodLimitSources(
-            register=sources.register,
-            acts=sources.acts,
-            ledger=sources.ledger,
-            rows=_titled(sources, money),
-            fixings={day: LimitPrice(price.cents, price.quality.value) for day, price in used if price is not None},
-            tables=sources.limit_tables,
-            previous=sources.before.previous,
-            proven=_proven(sources),
-            custody=sources.custody,
-        )
-    )
-
-
-def _proven(sources: PeriodSources) -> ProvenShare:
-    """Return what is proven of the closing: the last day asks for its own proof."""
-    last, proof = sources.period.last, sources.proof
-    return ProvenShare(last, None) if proof is None else ProvenShare.of(last, proof.covered, proof.of)
-
-
-def _used(sources: PeriodSources, money: PeriodMoney | None) -> list[tuple[dt.date, DayPrice | None]]:
-    """Return the prices that money was computed with, by day."""
-    if sources.valuing is None or money is None:
-        return []
-    return [(day, sources.valuing.prices.on(day)) for day in sorted(money.fixings)]
-
-
-def _titled(sources: PeriodSources, money: PeriodMoney | None) -> Sequence[DayRow]:
-    """Return what was titled on each day of the period; money begins with the first fixing."""
-    period = sources.period
-    if money is not None and money.days[ValuedBlock.TITLED][0].day == period.first:
-        return money.days[ValuedBlock.TITLED]
-    given = (sources.ledger, sources.register, sources.lots, sources.acts)
-    return daily(*given, period.first, period.last)[ValuedBlock.TITLED]
-
-
-def _known(given: ValuedRegister, previous: FiledStatement | None) -> ValuedRegister | None:
-    """Return the register with the acts and the lots that the statement before was computed from."""
-    if previous is None:
-        return None
-    listed = {each.id for each in previous.statement.inputs}
-    acts = act_set.in_force([act for act in given.acts.all if file_of(act.head.id) in listed])
-    cases = {path.split("/")[1] for path in listed if path.startswith("receipts/")}
-    return replace(given, acts=acts, lots=[lot for lot in given.lots if lot.case in cases])
 
 
 def _is_late(act: Act, path: str, sources: PeriodSources) -> bool:

@@ -37,8 +37,9 @@ from tracer.reserve.limits.custody import CustodyFacts
 from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
-from tracer.reserve.period import PeriodBook, PeriodSources
+from tracer.reserve.period import PeriodBook
 from tracer.reserve.period_rows import PeriodProof, PeriodStatement
+from tracer.reserve.period_sources import PeriodSources
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.proofs import closing_proofs
 from tracer.reserve.proofs.coverage import ProofCoverage

@@ -4,36 +4,33 @@ Pure function of the case, the horizon, the TagPacks and the chain. Nothing in i
 where or from which source it was computed. A change here can change what a court reads.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 from tracer import METHOD, NAME, __version__
-from tracer.case.case import Case, CustodyWallet, Label
+from tracer.case.case import Case
 from tracer.chain.address import encode
 from tracer.chain.network import Network
-from tracer.chain.outpoint import Txid
 from tracer.chain.script import kind
-from tracer.custody.custody_book import CustodyBook, CustodyCrossing, HeldCoin
 from tracer.custody.reconciliation import Reconciled
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.result.bound_rows import bound_rows
 from tracer.result.change_results import change_rows
+from tracer.result.custody_rows import Row, amounts, custody_rows
 from tracer.result.order_row import order_row
 from tracer.result.path_results import path_rows
 from tracer.result.row_files import MAX_ROWS, Documents, set_aside
 from tracer.result.run import REACH, Run
-from tracer.result.trace_file import Holding, Mixing, StatedCollision, StatedGap, StatedSeed
-from tracer.result.trace_rows import COLLISION, GAP, HOLDING, MIXING, SEEDED_COIN
-from tracer.trace.attribution import UNTRACED, Attribution, joined, taint
+from tracer.result.trace_file import StatedCollision, StatedGap, StatedSeed
+from tracer.result.trace_rows import COLLISION, GAP, SEEDED_COIN
+from tracer.trace.attribution import UNTRACED, Attribution, joined
 from tracer.trace.budget import RunBudget
 from tracer.trace.stopping import Stopped
 from tracer.trace.tags.tags import TagPack
 from tracer.trace.terminals import Terminal
 from tracer.trace.trail import Coin, LabelBook, Step, Trail
 from tracer.trace.variations import VariationDiff
-
-Row = dict[str, Writable]
 
 SCHEMA = 1
 
@@ -67,7 +64,7 @@ def document(run: Run, most: int = MAX_ROWS) -> Documents:
                 "partial": run.reach.partial,
                 "stops": [{"txid": each.txid, "terminal": each.terminal.value} for each in run.reach.stopped],
             },
-            "custody": _custody(run),
+            "custody": custody_rows(run),
             "orders": [_order(entry) for entry in run.orders],
             "unordered_sat": {label: run.unordered.get(label, 0) for label in case.labels},
             "faults": run.faults,
@@ -217,7 +214,7 @@ def _method(trail: Trail, network: Network) -> Row:
                 "vin": vin,
                 "outpoint": str(coin.outpoint),
                 "value_sat": coin.output.value,
-                "taint_sat": _amounts(coin.attribution),
+                "taint_sat": amounts(coin.attribution),
             }
             for step in trail.steps
             for vin, coin in step.spent
@@ -226,7 +223,7 @@ def _method(trail: Trail, network: Network) -> Row:
             {
                 "outpoint": str(coin.outpoint),
                 "value_sat": coin.output.value,
-                "taint_sat": _amounts(coin.attribution),
+                "taint_sat": amounts(coin.attribution),
                 "segments": _segments(coin.attribution),
                 "terminal": coin.terminal.value if coin.terminal else None,
             }
@@ -280,12 +277,7 @@ def _place(coin: Coin, network: Network) -> Row:
 
 
 def _end(coin: Coin, network: Network) -> Row:
-    return _place(coin, network) | {"taint_sat": _amounts(coin.attribution), "segments": _segments(coin.attribution)}
-
-
-def _amounts(attribution: Attribution) -> dict[str, int]:
-    """Return the satoshi under each label."""
-    return {str(label): sat for label, sat in taint(attribution).items()}
+    return _place(coin, network) | {"taint_sat": amounts(coin.attribution), "segments": _segments(coin.attribution)}
 
 
 def _segments(attribution: Attribution) -> list[list[str | int]]:
@@ -299,97 +291,10 @@ def _crossed(step: Step) -> Row:
         "txid": step.txid,
         "height": step.position.height,
         "index": step.position.index,
-        "taint_in_sat": _amounts(spent),
-        "taint_fee_sat": _amounts(step.fee),
+        "taint_in_sat": amounts(spent),
+        "taint_fee_sat": amounts(step.fee),
         "fee_sat": step.fee_sat,
     }
-
-
-def _custody(run: Run) -> Row:
-    row = _book_of_custody(run.custody, run.case.custody)
-    for name, book in run.custody_beside.items():
-        row[name] = _book_of_custody(book, run.case.custody)
-    return row | {"mixing": _mixing(run.custody, run.orders_of)}
-
-
-def _book_of_custody(book: CustodyBook[Label], wallets: Iterable[CustodyWallet]) -> Row:
-    moves = [crossing for crossing in book.crossings if _is_move(crossing)]
-    departures = [crossing for crossing in book.crossings if _has_left(crossing)]
-    departed = joined(segment for crossing in departures for _, attribution in crossing.left for segment in attribution)
-    fees = joined(segment for crossing in book.crossings for segment in crossing.fee)
-    held = joined(segment for coin in book.held for segment in coin.attribution)
-    return {
-        "totals": {
-            label: {
-                "received_sat": received,
-                "held_sat": taint(held).get(label, 0),
-                "departed_sat": taint(departed).get(label, 0),
-                "fee_sat": taint(fees).get(label, 0),
-                "overlap_sat": book.overlap.get(label, 0),
-            }
-            for label, received in book.received.items()
-        },
-        "moves": [_move(crossing) for crossing in moves],
-        "departures": [_departure(crossing) for crossing in departures],
-        "holdings": [
-            _holding(wallet, [coin for coin in book.held if coin.wallet == wallet.name]) for wallet in wallets
-        ],
-    }
-
-
-def _is_move(crossing: CustodyCrossing[Label]) -> bool:
-    return bool(crossing.kept) or not any(taint(attribution) for _, attribution in crossing.left)
-
-
-def _has_left(crossing: CustodyCrossing[Label]) -> bool:
-    return any(taint(attribution) for _, attribution in crossing.left)
-
-
-def _move(crossing: CustodyCrossing[Label]) -> Row:
-    return {
-        "txid": crossing.txid,
-        "height": crossing.position.height,
-        "from": crossing.source,
-        "to": crossing.target,
-        "value_sat": crossing.kept_sat,
-        "taint_sat": {str(label): sat for label, sat in crossing.moved.items()},
-        "taint_fee_sat": _amounts(crossing.fee),
-    }
-
-
-def _departure(crossing: CustodyCrossing[Label]) -> Row:
-    left = joined(segment for _, attribution in crossing.left for segment in attribution)
-    return {
-        "txid": crossing.txid,
-        "height": crossing.position.height,
-        "from": crossing.source,
-        "value_sat": crossing.left_sat,
-        "taint_sat": _amounts(left),
-        "taint_fee_sat": {} if _is_move(crossing) else _amounts(crossing.fee),
-        "readable": crossing.readable,
-    }
-
-
-def _holding(wallet: CustodyWallet, coins: Sequence[HeldCoin[Label]]) -> Row:
-    return HOLDING.write(
-        Holding(
-            custody=wallet.name,
-            stage=wallet.stage.value,
-            coins=tuple(str(coin.outpoint) for coin in coins),
-            value=sum(coin.output.value for coin in coins),
-            taint=_amounts(joined(segment for coin in coins for segment in coin.attribution)),
-        )
-    )
-
-
-def _mixing(book: CustodyBook[Label], orders_of: Mapping[Txid, tuple[str, ...]]) -> list[Writable]:
-    rows: list[Writable] = []
-    for crossing in book.crossings:
-        labels, orders = tuple(crossing.labels), tuple(orders_of.get(crossing.txid, ()))
-        if crossing.inputs > 1 and (len(labels) > 1 or len(orders) > 1 or crossing.untraced_sat):
-            mixing = Mixing(txid=crossing.txid, labels=labels, orders=orders, untraced=crossing.untraced_sat)
-            rows.append(MIXING.write(mixing))
-    return rows
 
 
 def _gaps(run: Run) -> list[Writable]:

@@ -14,19 +14,18 @@ from typing import NamedTuple
 from tracer.case.case import Case
 from tracer.chain.outpoint import Txid
 from tracer.chain.transaction import Transaction
-from tracer.container.bag import TAG_MANIFEST, BagCheck, Below, bag_info, check_bag
-from tracer.container.chain_tables import NAMES, RowFault
-from tracer.container.material import Material, network_file, read_chain
+from tracer.container.bag import TAG_MANIFEST, BagCheck, bag_info, check_bag
+from tracer.container.chain_tables import NAMES
+from tracer.container.material import Material, network_file
 from tracer.container.verification import Verification, VerificationStep, judged, not_checked
 from tracer.disk.child_process import Runner, in_child_process, in_this_process
 from tracer.disk.collector import gc_paused
 from tracer.disk.folder import FolderFinding, list_folder, read_file
 from tracer.documents import typesetting
 from tracer.documents.local_time import set_clock
-from tracer.errors import IntegrityError, TracerError
+from tracer.errors import TracerError
 from tracer.evidence import bundle, not_shown
 from tracer.evidence.annexes_pdf import printed
-from tracer.evidence.bundle import BundledCase
 from tracer.evidence.dossier import Dossier, shown_times
 from tracer.evidence.tag_names import stored_names
 from tracer.formats.zone import DATABASE_VERSION
@@ -34,8 +33,8 @@ from tracer.journal.persons import FILES, SealRole
 from tracer.progress import Progress, no_progress
 from tracer.reserve.bundle_kind import is_statement
 from tracer.result.trace_file import TraceFile
-from tracer.result.trace_reading import read_trace
 from tracer.signatures.trust import NO_TRUST, Trust
+from tracer.verify.bundle_parts import BESIDE, CASE, SCRIPTS, TRACE, BundleParts, take_apart
 from tracer.verify.case_steps import case_steps
 from tracer.verify.chain_steps import (
     DecodedTransactions,
@@ -47,31 +46,11 @@ from tracer.verify.chain_steps import (
 from tracer.verify.replay_steps import REPLAYED, replay_steps
 from tracer.verify.replayed import Replay, replay
 from tracer.verify.seal_steps import LARGEST, seal_steps
-from tracer.verify.version_steps import MadeBy, made_by, no_release, steps_of_another
+from tracer.verify.version_steps import steps_of_another
 from tracer.visible import quoted
 
 Derive = Callable[[Dossier, Runner], Mapping[str, bytes]]
 """Renders what follows from a bundle's sources, by path, some of it by a runner."""
-
-_TRACE, _CASE, _SCRIPTS = "trace/trace.json", "case/case.toml", "case/scripts.json"
-_CHAIN = "data/chain"
-_BESIDE = "trace/"
-"""Where files of rows lie that are too many for `trace.json`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A bundle taken apart; None where a part could not be read, which `findings` then says.
-
-    `another` is what made it, where that was another version; then only it can tell whether result and case are right.
-    """
-
-    files: Mapping[str, bytes]
-    another: MadeBy | None
-    trace: TraceFile | None
-    case: BundledCase | None
-    material: Material | None
-    findings: tuple[FolderFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +91,7 @@ def verify(
         bag = check_bag(path, large)
         if is_statement(bag.payload):
             return _checked_statement(bag, _signature_files(path, bag.signatures), progress, trust)
-        parts = _take_apart(bag.payload, progress)
+        parts = take_apart(bag.payload, progress)
         files = _signature_files(path, bag.signatures)
         if halves_of is not None and FILES[halves_of].statement not in files:
             files = {name: files[name] for name in files if name not in FILES[halves_of][:2]}
@@ -145,7 +124,7 @@ def steps(
     The trace is computed again by `runner` from when the transactions are read until its step is due; the annexes are
     rendered meanwhile, and said after it. What lies in `signatures/` is not read.
     """
-    return _steps(bag, _take_apart(bag.payload, progress), _Means(progress, replay, derive, runner), {}, NO_TRUST)
+    return _steps(bag, take_apart(bag.payload, progress), _Means(progress, replay, derive, runner), {}, NO_TRUST)
 
 
 class _Means(NamedTuple):
@@ -158,7 +137,7 @@ class _Means(NamedTuple):
 
 
 def _steps(
-    bag: BagCheck, parts: _Parts, means: _Means, signatures: Mapping[str, bytes], trust: Trust
+    bag: BagCheck, parts: BundleParts, means: _Means, signatures: Mapping[str, bytes], trust: Trust
 ) -> Iterator[VerificationStep]:
     yield judged(
         "1",
@@ -195,7 +174,9 @@ def _signature_files(path: Path, names: Sequence[str]) -> dict[str, bytes]:
     return {name.partition("/")[2]: read_file(path, name) if small else b"" for name, small in wanted.items()}
 
 
-def _seal_steps(bag: BagCheck, parts: _Parts, signatures: Mapping[str, bytes], trust: Trust) -> list[VerificationStep]:
+def _seal_steps(
+    bag: BagCheck, parts: BundleParts, signatures: Mapping[str, bytes], trust: Trust
+) -> list[VerificationStep]:
     return _sealed_by(bag, parts.case.case if parts.case else None, parts.material, signatures, trust)
 
 
@@ -214,49 +195,7 @@ def _sealed_by(
     return [seal, *seal_steps(signatures, bag.files[TAG_MANIFEST], case, material, trust)]
 
 
-READING_THE_CASE = "reading the case"
-"""What is told before a case is read.
-
-Deriving the scripts of wide ranges takes seconds, and nothing else shows meanwhile.
-"""
-
 _CHAIN_STEPS = (("2", "Transactions"), ("3", "Merkle proofs"), ("4", "Block headers"), ("5", "Amounts"))
-
-
-def _take_apart(files: Mapping[str, bytes], progress: Progress) -> _Parts:
-    """Read the three things a bundle is about, each on its own."""
-    findings: list[FolderFinding] = []
-    trace, case, material = None, None, None
-    if _TRACE in files:
-        try:
-            trace = read_trace(files[_TRACE], hashlib.sha256(files[_TRACE]).hexdigest(), Below(files, _BESIDE))
-        except TracerError as error:
-            findings.append(FolderFinding(f"data/{_TRACE}", str(error)))
-    if _CASE in files and _SCRIPTS in files:
-        try:
-            progress(READING_THE_CASE, 0, 0)
-            case = bundle.read_case(files[_CASE], files[_SCRIPTS])
-            progress(READING_THE_CASE, 1, 1)
-        except TracerError as error:
-            findings.append(FolderFinding(f"data/{_CASE}", str(error)))
-    chain = {name.removeprefix("chain/"): files[name] for name in files if name.startswith("chain/")}
-    try:
-        material = read_chain(chain)
-    except RowFault as fault:
-        findings.append(fault.finding)
-    except IntegrityError as error:
-        findings.append(FolderFinding(_CHAIN, str(error)))
-    by = made_by(files, trace)
-    if material is not None and material.older is not None and not (by is not None and by.is_another_release):
-        material = None  # whatever else it is, this release did not make it
-        findings.append(FolderFinding(_CHAIN, "is in the layout of an earlier release, and the bundle is not of one"))
-    if by is not None and by.is_another:  # only the chain's form is the same in every version
-        findings = [each for each in findings if each.file.startswith(_CHAIN)] + list(by.contradictions)
-    else:
-        findings += no_release(by)
-        by = None
-    findings += [FolderFinding(f"data/{name}", "is missing") for name in (_TRACE, _CASE, _SCRIPTS) if name not in files]
-    return _Parts(files, by, trace, case, material, tuple(findings))
 
 
 def _chain_steps(
@@ -275,7 +214,7 @@ def _chain_steps(
         check_proofs(material, progress),
     )
     if trace is None:
-        yield from (_impossible(number, title, _TRACE) for number, title in _CHAIN_STEPS[2:])
+        yield from (_impossible(number, title, TRACE) for number, title in _CHAIN_STEPS[2:])
         return
     findings, left = check_headers(material, trace.horizon)
     span = (
@@ -293,31 +232,31 @@ def _chain_steps(
     )
 
 
-def _case_steps(parts: _Parts, transactions: Mapping[Txid, Transaction]) -> list[VerificationStep]:
+def _case_steps(parts: BundleParts, transactions: Mapping[Txid, Transaction]) -> list[VerificationStep]:
     """Step 6: that the case and the TagPacks are the ones the result names."""
     if parts.trace is None or parts.case is None or parts.material is None:
-        return [_impossible("6", "Case and TagPacks", f"{_TRACE}, {_CASE} or chain/")]
+        return [_impossible("6", "Case and TagPacks", f"{TRACE}, {CASE} or chain/")]
     return case_steps(parts.files, parts.trace, parts.case, parts.material, transactions)
 
 
 def _replay_steps(
-    parts: _Parts, transactions: Mapping[Txid, Transaction], replay: Replay
+    parts: BundleParts, transactions: Mapping[Txid, Transaction], replay: Replay
 ) -> tuple[VerificationStep, ...]:
     """Step 7: the whole trace again, from the bundle's own case, TagPacks and raw transactions."""
     if parts.trace is None or parts.case is None or parts.material is None:
-        return (_impossible("7", REPLAYED, f"{_TRACE}, {_CASE} or chain/"),)
+        return (_impossible("7", REPLAYED, f"{TRACE}, {CASE} or chain/"),)
     if any(f"case/tags/{name}" not in parts.files for name in stored_names(parts.case.case.stop.tags)):
         return (_impossible("7", REPLAYED, "case/tags/"),)
     return replay_steps(parts.files, parts.trace, parts.case, parts.material, transactions, replay)
 
 
 def _annex_steps(
-    parts: _Parts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], means: _Means
+    parts: BundleParts, transactions: Mapping[Txid, Transaction], files: Mapping[str, bytes], means: _Means
 ) -> list[VerificationStep]:
     """Step 8: every derived file again, and nothing beside them."""
     title = "Annexes rendered again"
     if parts.trace is None or parts.case is None or parts.material is None:
-        return [_impossible("8", title, f"{_TRACE}, {_CASE} or chain/")]
+        return [_impossible("8", title, f"{TRACE}, {CASE} or chain/")]
     trace = parts.trace
     try:
         own_clock, version = bundle.read_about(parts.files)
@@ -383,19 +322,19 @@ def _about(dossier: Dossier, version: str) -> list[FolderFinding]:
     return findings
 
 
-def _strangers(parts: _Parts, expected: set[str]) -> list[FolderFinding]:
+def _strangers(parts: BundleParts, expected: set[str]) -> list[FolderFinding]:
     """Return payload files that no bundle holds."""
     tags = stored_names(parts.case.case.stop.tags) if parts.case else ()
     expected |= {
-        _TRACE,
-        _CASE,
-        _SCRIPTS,
+        TRACE,
+        CASE,
+        SCRIPTS,
         "case/case.json",
         "chain/headers.bin",
         *(f"case/tags/{name}" for name in tags),
     }
     if parts.trace is not None:
-        expected |= {_BESIDE + name for name in parts.trace.beside}
+        expected |= {BESIDE + name for name in parts.trace.beside}
     expected |= {f"chain/{name}" for name in NAMES}
     return [
         FolderFinding(f"data/{name}", "does not belong to the bundle") for name in parts.files if name not in expected
