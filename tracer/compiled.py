@@ -34,6 +34,7 @@ _BESIDE = (
     "chain/amount", "chain/script", "chain/wire", "trace/bounds/arc", "trace/clusters/growth",
     "trace/clusters/clusters", "trace/clusters/co_spends", "trace/arrays", "trace/bounds/inflow_proofs",
     "trace/bounds/flow_arrays", "trace/mix_candidates", "trace/script_numbers", "trace/bounds/inflow",
+    "trace/bounds/slack_search", "trace/bounds/demands",
 )  # fmt: skip
 """Files of other stages that loops stand in, or whose constants are compiled in; a test finds one that is missing."""
 
