@@ -41,6 +41,9 @@ FOLDERS = ("tracer", "fixtures", "benchmarks", "tests")
 LONGEST = 60
 """Lines of a function at most."""
 
+LONGEST_MODULE = 400
+"""Lines of a module at most."""
+
 MODULES = list(modules())
 
 SEALED = tuple(
@@ -48,6 +51,9 @@ SEALED = tuple(
     for name in ("verify_reserve", "verify_books", "verify_title", "verify_money", "verify_value")
 )
 """Programs of pure rooms that go into bundles as bytes: nothing imports them, and whoever runs them is no room."""
+
+ALONE = ("tracer.evidence.verifier.verify", *SEALED)
+"""Programs that share no code with the product, and each of which is one file."""
 
 RUN = [(name, path) for name, path in MODULES if name not in SEALED]
 
@@ -138,6 +144,22 @@ def test_one_module_knows_the_rpc_library() -> None:
 def test_nothing_imports_what_is_sealed_as_bytes() -> None:
     """A program that opens files for whoever runs it opens none for the product."""
     assert not {name for name, path in MODULES if any(each.startswith(SEALED) for each in imports(path))}
+
+
+def test_modules_stay_readable() -> None:
+    """No module is longer than four hundred lines, but programs that must stand alone in one file."""
+    long = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_MODULE and name not in ALONE} == {}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """Who reads a class's name knows which one it is; programs that stand alone repeat some on purpose."""
+    places: dict[str, list[str]] = {}
+    for name, path in MODULES:
+        for node in syntax(path).body if name not in ALONE else ():
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(name)
+    assert {each: where for each, where in places.items() if len(where) > 1} == {}
 
 
 def test_functions_stay_readable() -> None:

@@ -11,7 +11,7 @@ from tracer.case.case_file import parse
 from tracer.errors import CaseError
 from tracer.formats import slip_values
 from tracer.formats.slip_values import Mended, quoted
-from tracer.formats.toml_slips import MOST, Slip, slips
+from tracer.formats.toml_slips import MOST, TomlSlip, slips
 from tracer.reserve import register_file
 
 TXID = "ab" * 32
@@ -292,7 +292,9 @@ def test_a_quoted_text_is_read_as_it_was(text: str) -> None:
 def test_every_right_form_is_toml_and_every_broken_file_has_a_slip(text: str) -> None:
     """A file that TOML takes has none to mend; of one that it does not take, each form shown is TOML."""
     found = slips(text)
-    assert all(isinstance(slip, Slip) and tomllib.loads(right) is not None for slip in found for right in slip.right)
+    assert all(
+        isinstance(slip, TomlSlip) and tomllib.loads(right) is not None for slip in found for right in slip.right
+    )
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError:

@@ -43,7 +43,7 @@ TABLE_TWICE = "the table [{name}] stands twice, first in line {line}; put all it
 BRACKETS = "of [{name}] there may be several, so each stands in double brackets"
 
 
-class Slip(NamedTuple):
+class TomlSlip(NamedTuple):
     """A line counted from 1 as it is written, what is wrong with it, and what may be meant: none, one or two forms."""
 
     line: int
@@ -59,7 +59,7 @@ class _Statement(NamedTuple):
     """What TOML reads it as by itself; None where it is none."""
 
 
-def slips(text: str, many: Collection[str] = ()) -> tuple[Slip, ...]:
+def slips(text: str, many: Collection[str] = ()) -> tuple[TomlSlip, ...]:
     """Return what is wrong, line by line, as far as it is known; `many` names the tables of which there are several."""
     statements = tuple(_statements(text.split("\n")))
     found = [slip for each in statements if each.values is None for slip in _of(each, many)]
@@ -113,10 +113,10 @@ def _read(text: str) -> dict[str, object] | None:
         return None
 
 
-def _of(statement: _Statement, many: Collection[str]) -> Iterator[Slip]:
+def _of(statement: _Statement, many: Collection[str]) -> Iterator[TomlSlip]:
     mended = _mended(statement.text, many) or Mended(OTHER)
     right = tuple(each for each in mended.right if _read(each) is not None)
-    yield Slip(statement.line, statement.text.strip(), mended.mistake, right)
+    yield TomlSlip(statement.line, statement.text.strip(), mended.mistake, right)
 
 
 def _mended(line: str, many: Collection[str]) -> Mended | None:
@@ -215,7 +215,7 @@ def _member(written: str) -> str:
     return text if text[0] in "\"'" or _read(f"k = {text}") is not None else quoted(text)
 
 
-def _twice(statements: Sequence[_Statement], many: Collection[str]) -> Iterator[Slip]:
+def _twice(statements: Sequence[_Statement], many: Collection[str]) -> Iterator[TomlSlip]:
     """Yield keys and tables that stand twice, though each of their lines is right by itself."""
     tables: dict[str, tuple[int, bool]] = {}
     keys: dict[str, int] = {}
@@ -229,15 +229,15 @@ def _twice(statements: Sequence[_Statement], many: Collection[str]) -> Iterator[
         elif values is not None:
             for key in (each for each in values if "." not in text.partition("=")[0]):
                 if keys.setdefault(key, line) != line:
-                    yield Slip(line, text.strip(), KEY_TWICE.format(key=key, line=keys[key]), ())
+                    yield TomlSlip(line, text.strip(), KEY_TWICE.format(key=key, line=keys[key]), ())
 
 
 def _heading(
     line: int, text: str, heading: tuple[str, bool], tables: dict[str, tuple[int, bool]], many: Collection[str]
-) -> Iterator[Slip]:
+) -> Iterator[TomlSlip]:
     name, double = heading
     first, was_double = tables.setdefault(name, (line, double))
     if not double and name in many:
-        yield Slip(line, text, BRACKETS.format(name=name), (f"[[{name}]]",))
+        yield TomlSlip(line, text, BRACKETS.format(name=name), (f"[[{name}]]",))
     elif first != line and not (double and was_double):
-        yield Slip(line, text, TABLE_TWICE.format(name=name, line=first), ())
+        yield TomlSlip(line, text, TABLE_TWICE.format(name=name, line=first), ())

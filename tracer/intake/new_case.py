@@ -42,7 +42,7 @@ class BegunCase(NamedTuple):
     seeds: str
 
 
-class Remark(NamedTuple):
+class AmountRemark(NamedTuple):
     """Why a row's amount is not a seed's: a phrase, the amount as written, and the kind of name that has it."""
 
     text: str
@@ -58,7 +58,7 @@ class ListedSeed:
     label: str | None
     places: list[str]
     amounts: list[Sats]
-    remarks: list[Remark]
+    remarks: list[AmountRemark]
 
 
 def begun_case(
@@ -111,13 +111,13 @@ def _first(findings: Sequence[NameFinding], name: tuple[NameKind, str]) -> NameF
     return next(each for each in findings if (each.kind, each.value or each.written) == name)
 
 
-def _why_none(fact: RowFacts, bearer: tuple[NameKind, str] | None) -> Remark:
+def _why_none(fact: RowFacts, bearer: tuple[NameKind, str] | None) -> AmountRemark:
     """Return why a row's amount is not this seed's."""
     if not fact.amount:
-        return Remark(phrase("no amount could be read in {written}"), fact.written)
+        return AmountRemark(phrase("no amount could be read in {written}"), fact.written)
     if bearer is None:
-        return Remark(phrase("the row's amount, {written}, stands beside several names: divide it"), fact.written)
-    return Remark(phrase("the row's amount, {written}, is taken for its {kind}"), fact.written, bearer[0].value)
+        return AmountRemark(phrase("the row's amount, {written}, stands beside several names: divide it"), fact.written)
+    return AmountRemark(phrase("the row's amount, {written}, is taken for its {kind}"), fact.written, bearer[0].value)
 
 
 def _bearer(findings: Sequence[NameFinding]) -> tuple[NameKind, str] | None:
