@@ -98,6 +98,21 @@ def test_it_tells_the_receipts_that_the_product_tells(part: int) -> None:
     assert min(told[kind] for kind in ("left", "nothing", "kept")) > 0, told
 
 
+@pytest.mark.parametrize(("height", "is_told"), [(4, True), (5, False)])
+def test_a_receipt_out_of_a_wallet_that_leaves_with_its_block_is_none_yet(height: int, is_told: bool) -> None:
+    """An act lets a script out with the end of a block: what it spends in that block it spends as ours."""
+    module, coin, name = loaded(), f"{'b' * 64}:0", f"{'a' * 64}:0"
+    run = module.Run(name, 0, 9, "Agency")
+    ledger = SimpleNamespace(
+        moves=[{"txid": name[:64], "vout": 0, "height": 5, "kind": "receipt", "act": None, "value_sat": "9"}],
+        coins={coin: SimpleNamespace(runs=[]), name: SimpleNamespace(runs=[run])},
+        scope=module.Scope([(height, "2026-0001", {"51"}, False)]),
+        chain=SimpleNamespace(transactions={name[:64]: ([coin], [], b"")}, outputs={coin: (9, "51")}),
+        acts=SimpleNamespace(rows=[], lots={"L-0001": SimpleNamespace(run=run)}),
+    )
+    assert [*module.unexpected(ledger, 0)] == ([name] if is_told else [])
+
+
 def test_every_fault_over_which_no_period_is_closed_is_told_without_the_tracer() -> None:
     """A kind that closing refuses is computed again by the file that checks titles, and stands in its page's row."""
     kinds = set(re.findall(r'row\["fault"\] == "([a-z_]+)"', verifying.VERIFIER.read_text()))

@@ -287,8 +287,8 @@ def unexpected(ledger: typing.Any, dust: int) -> Iterator[str]:
     for row in ledger.moves:
         if row["kind"] == "receipt" and not row["act"] and satoshi(row["value_sat"]) > dust:
             inputs = [name for name in ledger.chain.transactions[row["txid"]][0] if name in ledger.coins]
-            own = [ledger.chain.outputs[name][1] for name in inputs if ledger.coins[name].wallet in ledger.ours]
-            has_left = any(ledger.scope.left_by(script, row["height"] - 1) for script in own)
+            scripts = [ledger.chain.outputs[name][1] for name in inputs]  # no act lets out what others have
+            has_left = any(ledger.scope.left_by(script, row["height"] - 1) for script in scripts)
             name = f"{row['txid']}:{row['vout']}"
             yield from [name] if has_left or not split(ledger.coins[name].runs, known)[0] else []
 
