@@ -72,6 +72,15 @@ def test_a_wallet_that_left_and_came_back_closes(tmp_path: Path, day: str) -> No
     assert verify(VerifyRequest(tmp_path / "b"), context()).exit_code == 0
 
 
+def test_of_acts_that_count_with_one_block_the_one_of_the_latest_day_counts(tmp_path: Path) -> None:
+    """Neither 20 nor 21 September has a block: the wallet enters, then leaves by the act of the lower number."""
+    turns = (("2025-0095", "2025-09-20", ENTERS), ("2025-0094", "2025-09-21", LEAVES))
+    acts = (ACTS[1], *((number, day, "State reserve wallet", keys) for number, day, keys in turns))
+    exported(scoped(tmp_path, acts), "2025Q3", Profile.PRIVATE, tmp_path / "b")
+    assert json.loads((tmp_path / "b/data/period.json").read_bytes())["books_sat"]["scope"] == "-1239850000"
+    assert verifying.run(tmp_path / "b").failed == []
+
+
 @pytest.mark.parametrize("profile", Profile)
 def test_a_bundle_with_acts_of_scope_is_judged_whole(register: Path, tmp_path: Path, profile: Profile) -> None:
     """Nothing is left because of them: books that 12.39850000 BTC left by an act pass every item, and the money."""
