@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tests.reserve.acts import assignment, burden, in_force, on, order, release, statement
+from tests.reserve.acts import assignment, burden, execution, in_force, on, order, release, statement
 from tests.reserve.small_ledgers import coin, small_ledger, small_lots, small_register, txid
 from tracer.reserve.acts import Act, ActKind, OrderForm
 from tracer.reserve.lots import Lot
@@ -152,3 +152,20 @@ def test_what_lies_at_a_custodian_can_be_assigned() -> None:
     late = assignment(1, "2025-01-04", {"L-0001": 10})
     found = book(VAULT, FORFEITED, STATEMENT, late, day="2025-01-04", lots=lots)
     assert [(each.run.start, each.run.sat) for each in found.runs if each.title is Title.ASSIGNED] == [(20, 10)]
+
+
+def test_what_an_execution_took_no_order_of_the_next_day_takes_away() -> None:
+    """Executed on the second, it stays under the money order; one filed on the third, in force before, gets the rest.
+
+    That it could still be appealed would have taken away what had title the day before.
+    """
+    money = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-02", money=100)
+    taken = execution(2, "2025-01-02", 1, {"L-0001": 30})
+    rival = order(3, OrderForm.FORFEITURE, "2025-01-03", in_force="2025-01-01", labels=("A",), amount=25,
+                  appeal_until="2025-01-09")  # fmt: skip
+    before = book(MOVES, money, taken, day="2025-01-02")
+    found = book(MOVES, money, taken, rival)
+    assert covered(before) == [30]
+    assert covered(found) == [30, 25]
+    assert before.sums[Title.TITLED] == 30
+    assert found.sums[Title.TITLED] == 30

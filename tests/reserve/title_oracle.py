@@ -134,7 +134,7 @@ class TitleOracle:
         if order.money is not None:
             for each in self._executions():
                 if each.order == order.head.id:
-                    moment = max(counts, (midnight(each.head.date), -1, -1))
+                    moment = max(counts, (midnight(each.head.date), -2, -2))
                     rows = found.setdefault(moment, [])
                     rows += [((len(rows) + number,), sat) for number, sat in enumerate(self.executed[each.head.id])]
             return found

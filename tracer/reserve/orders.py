@@ -8,8 +8,8 @@ order stays under it, wherever it goes later.
 
 Each satoshi is under one order of a form: the one that could have it first. Orders that could have it at the same
 moment take turns by the day on which they come into force, then by the acts' numbers. So no day takes anything from the
-coverage of a day before. An order in money covers what acts of execution took for it, from the end of their day on. A
-return is matched with what was paid to others instead.
+coverage of a day before. An order in money covers what acts of execution took for it, from the end of their day on:
+before any order that counts from the next day can have it. A return is matched with what was paid to others instead.
 """
 
 import datetime as dt
@@ -115,7 +115,7 @@ class Matching:
         if order.money is not None:
             for claim in claims:
                 if isinstance(claim.act, ExecutionAct) and claim.act.order == order.head.id:
-                    moment = max(counts, (instant(claim.begins, self._zone), -1, -1))
+                    moment = max(counts, (instant(claim.begins, self._zone), -2, -2))
                     for number, run in enumerate(claim.runs):
                         yield _Offer(moment, rank, (-1, -1, 0, number), run)
             return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
-from tracer.reserve.acts import ActKind, ActsInForce, AssignmentAct, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.acts import ActKind, ActsInForce, AssignmentAct, ExecutionAct, OrderForm
 from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
 from tracer.reserve.lot_claims import lot_claims
 from tracer.reserve.lots import Lot
@@ -23,7 +23,6 @@ from tracer.reserve.value.day_rows import ValuedBlock
 
 FOR_EVER = dt.date.max.toordinal()
 """The day up to which a span lasts that has not ended."""
-_DAY = dt.timedelta(days=1)
 
 
 class BlockSpan(NamedTuple):
@@ -159,8 +158,7 @@ def _parts(acts: ActsInForce, last: dt.date) -> Iterator[tuple[int, int]]:
     """Yield the parts of time, the last one to the day after `last`, in each of which no day unsays another.
 
     The acts up to a part's last day say of each of its days what those up to that day say. A part ends where an act
-    takes satoshi of lots before one of its kind that has a later number and an earlier date; or where an order begins
-    to count when a day ends on which an execution takes satoshi for another.
+    takes satoshi of lots before one of its kind that has a later number and an earlier date.
     """
     takers = [act for act in acts.acts if isinstance(act, AssignmentAct | ExecutionAct)]
     cuts: set[dt.date] = set()
@@ -170,9 +168,7 @@ def _parts(acts: ActsInForce, last: dt.date) -> Iterator[tuple[int, int]]:
             if least is not None and least < act.head.date:
                 cuts.add(act.head.date)
             least = act.head.date if least is None else min(least, act.head.date)
-    counting = {counts_from(act) for act in acts.acts if isinstance(act, OrderAct)}
-    executed = {act.head.date + _DAY for act in takers if isinstance(act, ExecutionAct)}
-    days = sorted(day.toordinal() for day in (*cuts, *(executed & counting)) if day <= last)
+    days = sorted(day.toordinal() for day in cuts if day <= last)
     starts = [0, *dict.fromkeys(days)]
     yield from zip(starts, [*starts[1:], last.toordinal() + 1], strict=True)
 

@@ -171,7 +171,7 @@ class Title:
         if order["money"]:
             for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
                 for number, run in enumerate(self.executed[row["id"]]):
-                    yield (self.calendar.ends[row["date"]], -1, -1, -1, number), run
+                    yield (self.calendar.ends[row["date"]], -2, -2, -1, number), run  # before the next day begins
         elif order["order_kind"] == "return":
             for number, (place, run) in enumerate(self.ledger.paid):
                 is_late = self.calendar.times[place[0]] >= begin
