@@ -7,6 +7,7 @@ import pytest
 from embit.ec import PrivateKey
 
 from fixtures.recorder.plot import RESERVE, SEIZURE
+from fixtures.recorder.plot_reserve import B_NEW
 from fixtures.recorder.record_clearance import BIDDER
 from tests.reserve.clearance import drafts
 from tests.reserve.clearance.drafts import Draft, DraftOutput
@@ -102,18 +103,45 @@ def test_a_witness_script_that_is_not_the_coins(draft: Draft) -> None:
     assert failed(cleared(redeem, ground())) == {"C1": "Input 0 states a redeem script that is not the coin's."}
 
 
+NOT_NAMED = "act 2026-0002, which names what else is paid to others, does not name it, and it is not ours."
+
+
 @pytest.mark.parametrize(
     ("script", "words"),
     [
         (SEIZURE.payee(1, 3).script, 'Output 1 is change to "Agency seizure wallet", which nothing is spent from.'),
-        (RESERVE.payee(1, 100).script, "no act in force names just what is paid to others"),
-        (b"\x00\x14" + bytes(20), "no act in force names just what is paid to others"),
+        (RESERVE.payee(1, 100).script, NOT_NAMED),
+        (b"\x00\x14" + bytes(20), NOT_NAMED),
     ],
 )
 def test_change_that_is_not_the_wallets(draft: Draft, script: bytes, words: str) -> None:
-    """To another wallet of ours, to an index out of range, to another script."""
-    found = failed(cleared(draft.with_output(1, script=script, fields={}), ground()))
-    assert words in found["C2"]
+    """To another wallet of ours, to an index out of range, to another script.
+
+    What the act names is not blamed: the change alone is, and what is paid to the bidder is the act's.
+    """
+    told = cleared(draft.with_output(1, script=script, fields={}), ground())
+    assert words in failed(told)["C2"]
+    assert "Output 0" not in failed(told)["C2"]
+    assert told.words[0] == (
+        "No act in force is about it; act 2026-0002 names a part of what it pays to others."
+        if words == NOT_NAMED
+        else "It carries out act 2026-0002, sharing, to Example Bidder: L-0004 0.00104500 BTC."
+    )
+
+
+def test_an_act_is_named_for_a_part_where_nothing_else_of_it_is_paid(draft: Draft) -> None:
+    """One satoshi less than the act names is no part of it: no act is about either output; nor is one sent already."""
+    stranger = {"script": b"\x00\x14" + bytes(20), "fields": {}}
+    less = draft.with_output(0, value=draft.outputs[0].value - 1).with_output(1, **stranger)
+    found = cleared(less, ground())
+    assert found.words[0] == "No act in force is about it."
+    assert failed(found)["C2"].count("no act in force names just what is paid to others") == 2
+    twice = draft.with_output(1, script=draft.outputs[0].script, value=draft.outputs[0].value, fields={})
+    assert failed(cleared(twice, ground()))["C2"].startswith("Output 1 pays 0.00100000 BTC to ")
+    again = spend(
+        ["back"], [DraftOutput(29_980_000, B_NEW.script), DraftOutput(10_000, bytes.fromhex("0014" + "00" * 20))]
+    )
+    assert cleared(again, ground()).words[0] == "No act in force is about it."
 
 
 def test_change_to_a_retired_wallet() -> None:

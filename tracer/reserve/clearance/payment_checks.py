@@ -1,10 +1,12 @@
 """Checks C2, C7 and C8: who is paid, for the first time or not, and whether the act waits for another transaction."""
 
+from collections import Counter
+
 from tracer.chain import address
 from tracer.chain.amount import Sats, as_bitcoin
 from tracer.reserve.acts import ActsInForce, DisposalOutput
 from tracer.reserve.clearance.change import path_fault
-from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend
+from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend, named_by
 from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
 from tracer.reserve.disposition.gates import first_payments
@@ -22,12 +24,18 @@ def outputs(spend: ProposedSpend) -> GateCheck:
     sources = {coin.wallet for coin in spend.coins if coin is not None}
     stages = {wallet.name: wallet.stage for wallet in spend.sources.books.register.wallets}
     least = min((_RANKS[stages[name]] for name in sources), default=0)
+    named = Counter() if spend.part is None else named_by(spend.part)
+    why = "no act in force names just what is paid to others"
+    if spend.part is not None:
+        why = f"act {spend.part.head.id}, which names what else is paid to others, does not name it, and it is not ours"
     for number, each in enumerate(spend.proposal.outputs):
         place = spend.ours.get(each.script)
         if place is None:
-            if spend.act is None:
+            if named[each.script, each.value]:
+                named[each.script, each.value] -= 1
+            elif spend.act is None:
                 words = f"Output {number} pays {as_bitcoin(each.value)} BTC to {shown(spend, each.script)}"
-                said.append(f"{words}: no act in force names just what is paid to others.")
+                said.append(f"{words}: {why}.")
             if any(key[:1] in (OUT_DERIVATION, OUT_TAP_DERIVATION) for key in each.fields):
                 said.append(f"Output {number} claims key paths as change does; it is not ours.")
             continue

@@ -66,6 +66,19 @@ class ProposedSpend:
         """The fee, below 0 where more is paid than is spent; None: not every coin is known."""
         return self.spent - sum(each.value for each in self.proposal.outputs) if self.is_whole else None
 
+    @property
+    def part(self) -> DisposalAct | None:
+        """The disposal that names the most of what is paid to others, and nothing else, where none names all of it."""
+        if self.act is not None:
+            return None
+        paid = Counter((each.script, each.value) for each in self.foreign)
+        found = [
+            act
+            for act in self.sources.books.acts
+            if isinstance(act, DisposalAct) and act.outputs and named_by(act) <= paid and not self.is_sent(act)
+        ]
+        return min(found, key=lambda act: (-sum(each.sat for each in act.outputs), act.head.id), default=None)
+
     def pending(self) -> tuple[ClearedTransaction, ...]:
         """Return the other transactions cleared before that may still be sent: the chain has spent none of their coins.
 
@@ -88,6 +101,11 @@ class ProposedSpend:
         """Return the states that steps say an act has reached, in the order of their acts."""
         steps = (each for each in self.sources.books.acts if isinstance(each, StepAct))
         return tuple(each.state for each in steps if each.disposal == act.head.id)
+
+
+def named_by(act: DisposalAct) -> Counter[tuple[bytes, int]]:
+    """Return the scripts and satoshi that a disposal names, each as often as it does."""
+    return Counter((each.script, int(each.sat)) for each in act.outputs)
 
 
 def join(proposal: Proposal, sources: ClearanceSources) -> ProposedSpend:
@@ -138,9 +156,5 @@ def _act(spend: ProposedSpend) -> DisposalAct | None:
             act.head.id in waiting,
         )
 
-    found = [
-        act
-        for act in spend.sources.books.acts
-        if isinstance(act, DisposalAct) and Counter((each.script, int(each.sat)) for each in act.outputs) == wanted
-    ]
+    found = [act for act in spend.sources.books.acts if isinstance(act, DisposalAct) and named_by(act) == wanted]
     return min(found, key=lambda act: (misfit(act), act.head.id), default=None)

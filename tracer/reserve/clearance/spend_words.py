@@ -32,6 +32,8 @@ def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[str, ...]:
 def _purpose(spend: ProposedSpend) -> str:
     """Return under which act it spends whose title, and to whom."""
     act = spend.act
+    if act is None and spend.part is not None:
+        return f"No act in force is about it; act {spend.part.head.id} names a part of what it pays to others."
     if act is None:
         return "No act in force is about it." if spend.foreign else "It moves coins between own wallets."
     lots = ", ".join(f"{lot} {as_bitcoin(sat)} BTC" for lot, sat in act.lots.items())
