@@ -1,7 +1,9 @@
 """`tracer reserve demo`: the whole of the register on the recorded story, as a user sees it."""
 
+import itertools
 import json
 import re
+import shlex
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -372,3 +374,110 @@ def test_what_exists_is_not_written_over(shown: tuple[Path, str]) -> None:
     ended = tracer("reserve", "demo", "--out", shown[0])
     assert ended.code == 2
     assert {path.name for path in shown[0].parent.iterdir()} == {shown[0].name, "lock", "said"}
+
+
+def part(text: str, first: str) -> list[str]:
+    """Return the lines of a part of what was printed, without the command that shows it again."""
+    lines = text.splitlines()
+    at = next(place for place, line in enumerate(lines) if line.startswith(first))
+    end = next(place for place, line in enumerate(lines) if place > at and line.startswith("Next: "))
+    return lines[at:end]
+
+
+def test_transactions_are_cleared_before_they_are_signed(shown: tuple[Path, str]) -> None:
+    """The auction and the return pass every check but what the chain tells afterwards; changed change is refused.
+
+    Both are sent as cleared; who moves a coin without asking is told as well.
+    """
+    lines = part(shown[1], "Before the signature")
+    starts = [place for place, line in enumerate(lines) if line.endswith(".psbt")]
+    refused, auction, returned = (lines[a:b] for a, b in itertools.pairwise((*starts, len(lines))))
+    assert refused[0] == "2025-10-14 auction-other-change.psbt"
+    assert refused[-1] == "  must-not-be-signed"
+    assert [line.split()[0] for line in refused if "  FAIL " in line] == ["C2", "C3", "C7", "C8"]
+    assert "act 2025-0021, which names what else is paid to others, does not name it, and it is not ours" in refused[2]
+    for found, act in ((auction, "2025-0021, auction"), (returned, "2025-0027, return")):
+        assert found[1].startswith(f"  It carries out act {act}, to ")
+        ids = [f"C{number}" for number in range(1, 9)] + [f"D{number}" for number in range(1, 10)]
+        assert [line.split()[0] for line in found if "  PASS " in line] == ids
+        assert any(line.startswith("  D10 NOT-CHECKED ") for line in found)
+        assert "  may-be-signed" in found
+    entries = [json.loads(line) for line in (shown[0] / "register" / "journal.jsonl").read_text().splitlines()]
+    cleared = [each for each in entries if each["kind"] == "cleared"]
+    assert [each["details"]["act"] for each in cleared] == ["2025-0021", "2025-0027"]
+    assert [each["time_utc"][:10] for each in cleared] == ["2025-10-14", "2025-10-28"]
+    sent = [line for line in shown[1].splitlines() if "was sent as cleared" in line]
+    assert sent == [
+        f"Later: {TXIDS[name]} was sent as cleared for act {act} (journal {each['seq']})."
+        for name, act, each in zip(("auction", "return-d"), ("2025-0021", "2025-0027"), cleared, strict=True)
+    ]
+
+
+def test_the_auction_and_the_return_are_those_of_the_page(shown: tuple[Path, str]) -> None:
+    """By hand: 47,200.00 + 70,800.00 = 118,000.00, 14.9 % over the fixing; the order in tenge on three days."""
+    lines = part(shown[1], "Where they went")
+    for line in (
+        "  2025-0021 auction, settled; by judgment 1-77/2025",
+        "      1: Bidder 2 (example), 0.40000000 BTC at 118000.00 USD: awarded",
+        "      2: Bidder 1 (example), 0.60000000 BTC at 118000.00 USD: awarded",
+        "      3: Bidder 3 (example), 0.60000000 BTC at 117000.00 USD: outbid",
+        "      4: Bidder 4 (example), 1.00010000 BTC at 100000.00 USD: under the floor",
+        "      5: not opened",
+        "      awarded 1.00000000 BTC for 118000.00 USD, 0.00000000 BTC stays",
+        "    price: 118000.00 USD for one bitcoin, outside 102714.50 to 102758.14, 14.9 % over 102736.01",
+        "    gross 118000.00 USD, costs 0.00, net 118000.00; received: 118000.00 in Single account of the treasury "
+        "(example)",
+        "    in money, by the day of seizure: 2025-07-24, 0.24078293 BTC",
+        "    in money, by the day of order: 2025-10-05, 0.22231863 BTC",
+        "    in money, by the day of payment: 2025-10-28, 0.24167951 BTC",
+    ):
+        assert line in lines
+    assert not any("wrong:" in line or "FAIL" in line for line in lines)
+    alarms = json.loads(tracer("reserve", "status", shown[0] / "register", "--json").out)["alarms"]
+    assert not [each["text"] for each in alarms if "money came in" in each["text"]]
+
+
+def test_what_others_are_told_of_the_year(shown: tuple[Path, str]) -> None:
+    """Two returns and two sales; revaluation is declared, and one search lacks.
+
+    The payload is valid, and nobody of it is named in a page.
+    """
+    lines = part(shown[1], "What others are told")
+    assert "    returned   2: 0.49980000 BTC, 47701.93 USD" in lines
+    assert "    measurement: revaluation" in lines
+    assert [line for line in lines if "wrong:" in line] == [
+        "    wrong: act 2025-0013: no search for Buyer 3 (example) is on file."
+    ]
+    ended = tracer("reserve", "travel-rule", shown[0] / "register")
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        0,
+        "act 2025-0027, acts/2025-0027.ivms.json: IVMS101 version 101.2023, valid",
+    )
+    assert "differs" not in ended.out
+    pages = sorted((shown[0] / "figures").glob("*.html"))
+    assert [page.name for page in pages] == [f"figures.{language}.html" for language in ("en", "kk", "ru")]
+    assert not any(b"Wallet Provider" in page.read_bytes() for page in pages)
+
+
+def test_the_pack_is_the_last_quarter_s(shown: tuple[Path, str]) -> None:
+    """Its bundle is the auditor's, all coins are in it, and it verifies."""
+    pack = json.loads((shown[0] / "pack" / "pack.json").read_text())
+    assert [each["period"] for each in pack["bundles"]] == ["2025Q4"]
+    (line,) = [line for line in shown[1].splitlines() if line.startswith(f"{shown[0] / 'pack'}: ")]
+    assert line.endswith("The bundle verifies.")
+
+
+def test_each_part_names_the_command_that_shows_it_again(shown: tuple[Path, str]) -> None:
+    """Every command can be pasted; the transaction that was sent is not cleared again: exit 1 for C1, and no traceback.
+
+    What was measured on a day with a broken limit or a lapsed policy ends with 1 as well.
+    """
+    lines = [line.removeprefix("Next: tracer ") for line in shown[1].splitlines() if line.startswith("Next: ")]
+    ended = {" ".join(words[:2]): tracer(*words) for words in (shlex.split(line, comments=True) for line in lines)}
+    assert len(lines) == 10
+    assert {each.code for each in ended.values()} <= {0, 1}
+    assert not any("Traceback" in each.err for each in ended.values())
+    told = ended["reserve clear"]
+    assert told.code == 1
+    assert "C1  FAIL" in told.out
+    assert ended["reserve disposals"].code == 0

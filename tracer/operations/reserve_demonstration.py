@@ -1,7 +1,6 @@
 """The register of the recorded story kept through three quarters and a restatement: what `tracer reserve demo` shows.
 
-Acts are filed as they were in the story: some before a quarter is closed, some after, one of them late. So the alarm of
-the night is heard before anybody wrote why.
+Everything happens on its day of the story, and the journal has the story's time.
 """
 
 import datetime as dt
@@ -23,14 +22,25 @@ from tracer.disk.files import open_new
 from tracer.disk.folder import refuse_existing
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
-from tracer.operations import demonstration_custody, demonstration_limits, demonstration_quotes, reserve_export
+from tracer.operations import (
+    demonstration_custody,
+    demonstration_disposals,
+    demonstration_limits,
+    demonstration_quotes,
+    reserve_export,
+)
 from tracer.operations.context import Context
+from tracer.operations.demonstration_days import STORY_DAYS, StoryDay
+from tracer.operations.demonstration_disposals import ClearedThen
 from tracer.operations.export import ExportRequest, export
 from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
+from tracer.operations.reserve_disposals import Disposals, DisposalsRequest, disposals
 from tracer.operations.reserve_export import StatementExportRequest
+from tracer.operations.reserve_figures import FiguresRequest, YearFigures, year_figures
 from tracer.operations.reserve_fix import DayFixed, FixRequest, fix
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
+from tracer.operations.reserve_pack import Packed, PackRequest, pack
 from tracer.operations.reserve_perform import PerformRequest, ReservePerformance, reserve_perform
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
@@ -43,58 +53,23 @@ ALONE = f"data/verify/{BESIDE_VERIFIER[-1]}"
 """The file in a bundle that checks it with nothing but the standard library, money left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stage:
-    """What happens next: acts up to one are filed, a case admitted, days priced, the chain looked at, a period closed.
-
-    `own` is the last of the demonstration's own acts, on limits, hedges and reviews, that is on file then.
-    None: nothing of the kind.
-    """
-
-    acts: str
-    own: str
-    case: str | None = None
-    quoted: tuple[str, str] | None = None
-    day: str | None = None
-    period: str | None = None
-
-
-_STAGES = (
-    _Stage(
-        acts="2025-0006",
-        own="2025-0105",
-        case="KZ-2025-0042",
-        quoted=("2025-03-31", "2025-06-30"),
-        day="2025-06-30",
-        period="2025Q2",
-    ),
-    _Stage(
-        acts="2025-0014",
-        own="2025-0106",
-        case="KZ-2025-0077",
-        quoted=("2025-07-01", "2025-09-30"),
-        day="2025-09-30",
-    ),
-    _Stage(acts="2025-0016", own="2025-0106", day="2025-09-30", period="2025Q3"),
-    _Stage(acts="2025-0017", own="2025-0106", period="2025Q3-r1"),
-    _Stage(acts="2026-0001", own="2025-0111", quoted=("2025-10-01", "2025-12-31"), day="2025-12-31", period="2025Q4"),
-    _Stage(acts="2026-0001", own="2026-0101"),
-)
-_STORY_ENDS = 1_769_040_000
-"""2026-01-22 00:00:00 UTC, when everything in the story has happened."""
+_HOUR = dt.time(8, tzinfo=dt.UTC)
+"""When everything of a day happens: after the last block looked at, and before the one in which something is sent."""
 _ZONE = "Asia/Almaty"
 _FIRST_RATE, _LAST_DAY = dt.date(2025, 3, 1), dt.date(2025, 12, 31)
 _LEFT_BY = "2025-0111"
 """The last of the demonstration's own acts on file when the register says that a holder left."""
 _ENDS = frozenset({"holder", "expiring", "expired"})
 """Kinds of alarms of terms and policies."""
+_NONCE = "9f0e8d7c6b5a49382716054f3e2d1c0b"
+"""By which an auditor draws coins; in a demonstration nobody drew it."""
 _SEALED = ("2025Q3-r1", "2025Q4")
 """The periods whose bundles are made: the restatement, and the last quarter."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReserveDemoRequest:
-    """Where the demonstration goes: `out` gets `cases`, `register`, `bundles` and `performance`, and must not exist."""
+    """Where the demonstration goes: `out` gets cases, register, bundles and whatever is shown, and must not exist."""
 
     out: Path
 
@@ -116,6 +91,15 @@ class DemonstratedBundle:
         return self.verification.passed and self.alone_code == 0
 
 
+@dataclass(frozen=True, slots=True)
+class DemonstratedPack:
+    """An auditor's pack, and what `tracer verify` says of it."""
+
+    folder: Path
+    packed: Packed
+    verification: Verification
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveShown:
     """What the demonstration made: every look at the chain, every price, every period closed, every bundle checked."""
@@ -131,11 +115,17 @@ class ReserveShown:
     """The folder of the performance's documents."""
     custody: tuple[tuple[dt.date, str], ...] = ()
     """What a status warned of custody, at the end of each quarter."""
+    cleared: tuple[ClearedThen, ...] = ()
+    """What was found of each transaction before it was signed."""
+    disposals: Disposals | None = None
+    figures: YearFigures | None = None
+    """Those of the year, and the folder `figures` has their pages."""
+    pack: DemonstratedPack | None = None
 
     @property
     def passed(self) -> bool:
-        """Whether every bundle passed both checks."""
-        return all(bundle.passed for bundle in self.bundles)
+        """Whether every bundle passed both checks, and the pack its own."""
+        return all(bundle.passed for bundle in self.bundles) and (self.pack is None or self.pack.verification.passed)
 
     def as_json(self) -> dict[str, Writable]:
         """Return what was observed and closed, and whether each bundle passed."""
@@ -151,6 +141,12 @@ class ReserveShown:
                 {"profile": each.profile.value, "folder": str(each.folder), "passed": each.passed}
                 for each in self.bundles
             ],
+            "cleared": [
+                {"day": each.day.isoformat(), "file": each.file} | each.found.as_json() for each in self.cleared
+            ],
+            "disposals": None if self.disposals is None else self.disposals.as_json(),
+            "figures": None if self.figures is None else self.figures.as_json(),
+            "pack": None if self.pack is None else str(self.pack.folder),
             "custody": [{"day": day.isoformat(), "text": text} for day, text in self.custody],
             "performance": None if self.performed is None else str(self.performed),
         }
@@ -165,7 +161,7 @@ def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
     """
     out = request.out
     refuse_existing(out)
-    context = _after_the_story(_warning_once(context))
+    context = _warning_once(context)
     making = out.with_name(f".{out.name}.making-{os.getpid()}")
     try:
         making.mkdir(mode=0o700)
@@ -180,12 +176,14 @@ def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
         register=out / shown.register.name,
         performed=None if shown.performed is None else out / shown.performed.name,
         bundles=tuple(replace(each, folder=out / each.folder.relative_to(making)) for each in shown.bundles),
+        pack=None if shown.pack is None else replace(shown.pack, folder=out / shown.pack.folder.name),
     )
 
 
-def _after_the_story(context: Context) -> Context:
-    """Return the context with a clock that is never before the story's last act: one ahead of it would not count."""
-    return replace(context, clock=lambda: max(context.clock(), _STORY_ENDS))
+def _on(day: dt.date, context: Context) -> Context:
+    """Return the context at the hour of a day of the story: acts that are signed later do not count yet."""
+    now = int(dt.datetime.combine(day, _HOUR).timestamp())
+    return replace(context, clock=lambda: now)
 
 
 def _warning_once(context: Context) -> Context:
@@ -201,7 +199,7 @@ def _warning_once(context: Context) -> Context:
 
 
 def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -> ReserveShown:
-    """Go through the stages of the story, then make the bundles of its last period."""
+    """Go through the stages of the story, then show what can be made of the register at its end."""
     register, source = making / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
     content = (story / "register.toml").read_text(encoding="utf-8")
@@ -211,51 +209,72 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
     observed: list[Observed] = []
     closed: list[ClosedNow] = []
     priced: list[DayFixed] = []
+    cleared: list[ClearedThen] = []
     own = ""
-    for stage in _STAGES:
-        _file(story, register, stage.acts)
+    for stage in STORY_DAYS:
+        then = _on(stage.at, context)
+        _file(story, register, stage)
         reviews = demonstration_limits.file_acts(story, register, own, stage.own)
         own = stage.own
         _file_custody(story, register, left=own >= _LEFT_BY)
         if stage.case is not None:
-            _admit(cases[stage.case], source, making / "cases" / stage.case, register, context)
+            _admit(cases[stage.case], source, making / "cases" / stage.case, register, then)
         if stage.quoted is not None:
             first, last = map(dt.date.fromisoformat, stage.quoted)
             demonstration_limits.file_tables(story, register, last)
-            priced += _quoted(register, first, last, context)
+            priced += _quoted(register, first, last, then)
+            if not stage.proposed:  # the rates of a quarter are filed when it is over
+                _write(register / "tables" / "fx.csv", demonstration_quotes.rates(_FIRST_RATE, last))
         for review in reviews:
-            demonstration_limits.sign(register, review, context)
+            demonstration_limits.sign(register, review, then)
         if stage.day is not None:
-            observed.append(observe(ObserveRequest(register, source, stage.day), context))
+            observed.append(observe(ObserveRequest(register, source, stage.day), then))
+        cleared += demonstration_disposals.clear(story, register, stage.at, stage.proposed, then)
         if stage.period is not None:
-            closed.append(close(CloseRequest(register, stage.period), context))
-    bundles = [
-        _bundle(register, period, profile, making / "bundles" / f"{period}-{profile.value}", context)
-        for period in _SEALED
-        for profile in Profile
-    ]
-    _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
-    performed = making / "performance"
-    return ReserveShown(
+            closed.append(close(CloseRequest(register, stage.period), then))
+    shown = ReserveShown(
         register=register,
         observed=tuple(observed),
         priced=tuple(priced),
         closed=tuple(closed),
-        bundles=tuple(bundles),
+        cleared=tuple(cleared),
+        bundles=(),
+    )
+    return _at_the_end(shown, making, _on(STORY_DAYS[-1].at, context))
+
+
+def _at_the_end(shown: ReserveShown, making: Path, context: Context) -> ReserveShown:
+    """Make the bundles of the last periods, and what shows how the reserve did and what became of its coins."""
+    register = shown.register
+    bundles = tuple(
+        _bundle(register, period, profile, making / "bundles" / f"{period}-{profile.value}", context)
+        for period in _SEALED
+        for profile in Profile
+    )
+    _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
+    performed, packed = making / "performance", making / "pack"
+    return replace(
+        shown,
+        bundles=bundles,
         performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
         performed=performed,
         custody=tuple(_custody(register, context)),
+        disposals=disposals(DisposalsRequest(register), context),
+        figures=year_figures(FiguresRequest(register, f"{_LAST_DAY.year}", making / "figures"), context),
+        pack=DemonstratedPack(
+            packed,
+            pack(PackRequest(register=register, period=_SEALED[-1], nonce=_NONCE, out=packed), context),
+            verify(VerifyRequest(packed), context).verification,
+        ),
     )
 
 
 def _quoted(register: Path, first: dt.date, last: dt.date, context: Context) -> Iterator[DayFixed]:
-    """File a span of days' quotes of invented exchanges and the rates up to its end, and yield each day's price."""
+    """File a span of days' quotes of invented exchanges, and yield each day's price."""
     for number in range((last - first).days + 1):
         for path, content in demonstration_quotes.quotes(first + dt.timedelta(days=number), _ZONE).items():
             (register / path).parent.mkdir(parents=True, exist_ok=True)
             _write(register / path, content)
-    (register / "tables").mkdir(exist_ok=True)
-    _write(register / "tables" / "fx.csv", demonstration_quotes.rates(_FIRST_RATE, last))
     for fixed in fix(FixRequest(register, first, last), context):
         context.go_on()
         yield fixed
@@ -270,7 +289,7 @@ def _file_custody(story: Path, register: Path, *, left: bool) -> None:
 
 def _custody(register: Path, context: Context) -> Iterator[tuple[dt.date, str]]:
     """Yield what a status says of terms and policies that end or have ended, at the end of each quarter."""
-    for day in (stage.day for stage in _STAGES if stage.period is not None and stage.day is not None):
+    for day in (stage.day for stage in STORY_DAYS if stage.period is not None and stage.day is not None):
         asked = dt.date.fromisoformat(day)
         for alarm in reserve_status(StatusRequest(register, asked), context).status.alarms:
             if alarm.kind in _ENDS:
@@ -284,19 +303,20 @@ def _write(path: Path, content: bytes) -> None:
         handle.write(content)
 
 
-def _file(story: Path, register: Path, last: str) -> None:
-    """File the acts up to one, with the documents behind them, and the act that sets how coins are priced."""
+def _file(story: Path, register: Path, stage: StoryDay) -> None:
+    """File a stage's acts, with the documents behind them, and the act that sets how coins are priced."""
     for folder in ("acts", "texts", "statements"):
         (register / folder).mkdir(exist_ok=True)
     why = demonstration_quotes.TEXT
     _write(register / "texts" / "2024-0002.txt", why)
     act = demonstration_quotes.ACT.replace("SHA256", hashlib.sha256(why).hexdigest())
     _write(register / "acts" / "2024-0002.toml", act.encode())
-    names = sorted(path.name for path in (story / "acts").iterdir() if path.stem <= last)
-    for name in names:
-        shutil.copyfile(story / "acts" / name, register / "acts" / name)
-        text = name.replace(".toml", ".txt")
-        shutil.copyfile(story / "texts" / text, register / "texts" / text)
+    for path in sorted((story / "acts").iterdir()):
+        if path.stem <= stage.acts and path.stem not in stage.without:
+            shutil.copyfile(demonstration_disposals.act_file(story, path.name), register / "acts" / path.name)
+            shutil.copyfile(story / "texts" / f"{path.stem}.txt", register / "texts" / f"{path.stem}.txt")
+    demonstration_disposals.file_own(story, register, *stage.also)
+    demonstration_disposals.file_beside(story, register)
     for path in (story / "statements").iterdir():
         shutil.copyfile(path, register / "statements" / path.name)
 

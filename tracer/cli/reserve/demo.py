@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     default="demo-reserve",
     show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder to write cases, register, bundles and performance into; must not exist.",
+    help="Folder to write cases, register, bundles and whatever is shown into; must not exist.",
 )
 def command(out: Path) -> int:
     """Keep the register of the story that comes with the tracer through three quarters, seal the last and verify it.
 
-    No node is needed. What it makes stays in the folder, to be looked at with the other commands.
+    No node is needed; every command is given on its day of the story. What it makes stays in the folder, to be looked
+    at with the other commands: after each part stands the one that shows it again.
     """
     from tracer.cli.context import asking
     from tracer.cli.screen import whole_screen
@@ -42,7 +43,11 @@ def command(out: Path) -> int:
         _print_prices(console, shown)
         _print_limits(console, shown)
         _print_custody(console, shown)
+        _print_clearances(console, shown)
+        _print_disposals(console, shown)
+        _print_figures(console, shown)
         _print_bundles(console, shown)
+        _print_pack(console, shown)
         _print_performance(console, shown)
     return 0 if shown.passed else 1
 
@@ -52,7 +57,9 @@ def _print_alarms(console: "Console", shown: "ReserveShown") -> None:
     for each in shown.observed:
         for fault in each.observation.faults:
             console.out(f"At block {each.observation.block.height}: {fault.text}")
-    console.out()
+    for words in dict.fromkeys(words for each in shown.observed for words in each.sent):
+        console.out(f"Later: {words}")
+    _again(console, "journal", shown.register)
 
 
 def _print_periods(console: "Console", shown: "ReserveShown") -> None:
@@ -80,7 +87,7 @@ def _print_periods(console: "Console", shown: "ReserveShown") -> None:
             console.out(f"{each.period}: filed late: {', '.join(each.late)}")
         if each.restates is not None:
             console.out(f"{each.period} restates {each.restates.period}: {each.restates.reason}")
-    console.out()
+    _again(console, "reserve", "status", shown.register)
 
 
 def _print_prices(console: "Console", shown: "ReserveShown") -> None:
@@ -93,7 +100,7 @@ def _print_prices(console: "Console", shown: "ReserveShown") -> None:
     for each in shown.priced:
         if each.why is not None:
             console.out(each.why)
-    console.out()
+    _again(console, "reserve", "status", shown.register, "--day", "2025-09-12")
 
 
 def _print_limits(console: "Console", shown: "ReserveShown") -> None:
@@ -114,14 +121,65 @@ def _print_limits(console: "Console", shown: "ReserveShown") -> None:
                 )
         for words in each.told:
             console.out(f"{each.statement.period}: {words}")
-    console.out()
+    _again(console, "reserve", "status", shown.register, "--day", "2025-11-25")
 
 
 def _print_custody(console: "Console", shown: "ReserveShown") -> None:
     """Print what ran out: a policy, the term of somebody who holds a key."""
     for day, text in shown.custody:
         console.out(f"{day}: {text}")
-    console.out()
+    _again(console, "reserve", "status", shown.register, "--day", "2025-12-31")
+
+
+def _print_clearances(console: "Console", shown: "ReserveShown") -> None:
+    """Print each transaction that was judged before it was signed: what fails of it, or all that was looked at."""
+    from tracer.cli.reserve.clear_report import clearance_lines
+    from tracer.reserve.clearance.clearance_rows import MAY
+    from tracer.reserve.disposition.gate_rows import GateState
+
+    console.out("Before the signature: unsigned transactions of the story, judged on their day, before they were sent")
+    for each in shown.cleared:
+        console.out(f"{each.day} {each.file}")
+        told = each.found.clearance
+        lines = list(clearance_lines(each.found))
+        if told.verdict != MAY:
+            failed = (check for check in told.checks if check.state is GateState.FAIL)
+            lines = [f"{check.id:<4}{check.state.value:<12}{check.what}" for check in failed]
+            lines = [told.words[0], *lines, *each.found.notes, told.verdict]
+        for line in lines:
+            console.out(f"  {line}".rstrip())
+    _again(console, "reserve", "clear", shown.register, _proposed(shown), note="now its coin is spent, so C1 fails")
+
+
+def _proposed(shown: "ReserveShown") -> Path:
+    """Return the last transaction that was judged."""
+    return shown.register.with_name("proposed") / shown.cleared[-1].file
+
+
+def _print_disposals(console: "Console", shown: "ReserveShown") -> None:
+    """Print the auction and the return: states, bids, price and money."""
+    from tracer.cli.reserve.disposals_report import disposal_lines
+
+    if shown.disposals is not None:
+        console.out("Where they went: an auction with sealed bids, and a return to a victim")
+        cleared = {each.found.clearance.act for each in shown.cleared}
+        for row in shown.disposals.rows:
+            if row.act.head.id in cleared:
+                for line in disposal_lines(row):
+                    console.out(f"  {line}")
+    _again(console, "reserve", "disposals", shown.register)
+
+
+def _print_figures(console: "Console", shown: "ReserveShown") -> None:
+    """Print a year's figures for statisticians, banks and accountants."""
+    from tracer.cli.reserve.figures_report import figure_lines
+
+    if shown.figures is not None:
+        console.out("What others are told of the year")
+        for line in figure_lines(shown.figures.report):
+            console.out(f"  {line}")
+        console.out(f"Its page: {shown.register.with_name('figures')}/figures.en.html")
+    _again(console, "reserve", "travel-rule", shown.register, note="the payload that went with the return")
 
 
 def _print_bundles(console: "Console", shown: "ReserveShown") -> None:
@@ -130,7 +188,29 @@ def _print_bundles(console: "Console", shown: "ReserveShown") -> None:
 
     for bundle in shown.bundles:
         console.out(f"{bundle.folder}: {outcome(bundle.verification)} Alone: {bundle.alone}")
-    console.out(f"\nThe register: {shown.register}")
+    if shown.bundles:
+        _again(console, "verify", shown.bundles[0].folder)
+
+
+def _print_pack(console: "Console", shown: "ReserveShown") -> None:
+    """Print what an auditor is handed, and what its check says."""
+    from tracer.cli.verify_report import outcome
+
+    if shown.pack is not None:
+        made = shown.pack.packed.pack
+        console.out(
+            f"{shown.pack.folder}: for an auditor, {', '.join(made.bundles)} and the coins that the nonce {made.nonce} "
+            f"draws. {outcome(shown.pack.verification)}"
+        )
+        _again(console, "verify", shown.pack.folder)
+
+
+def _again(console: "Console", *words: str | Path, note: str = "") -> None:
+    """Print the command that shows a part again, fit to be pasted, and a blank line."""
+    from shlex import join
+
+    said = f"  # {note}" if note else ""
+    console.out(f"Next: {join(['tracer', *map(str, words)])}{said}\n")
 
 
 def _print_performance(console: "Console", shown: "ReserveShown") -> None:
@@ -140,3 +220,4 @@ def _print_performance(console: "Console", shown: "ReserveShown") -> None:
     if shown.performance is not None:
         console.out(in_one_line(shown.performance.found))
         console.out(f"Its page: {shown.performed}/performance.en.html")
+    console.out(f"The register: {shown.register}")

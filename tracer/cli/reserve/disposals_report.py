@@ -16,8 +16,8 @@ from tracer.visible import visible
 
 def print_disposals(found: Disposals) -> None:
     """Print every disposal, then what sales brought by currency."""
-    for row in found.rows:
-        _print_row(row)
+    for line in (each for row in found.rows for each in disposal_lines(row)):
+        click.echo(line)
     for currency, each in found.sums.items():
         click.echo(
             f"{currency}: gross {money_text(each.gross)}, costs {money_text(each.costs)}, net {money_text(each.net)}, "
@@ -27,35 +27,36 @@ def print_disposals(found: Disposals) -> None:
         click.echo(f"No disposal is on file on {found.day}.")
 
 
-def _print_row(row: DisposalRow) -> None:
+def disposal_lines(row: DisposalRow) -> Iterator[str]:
+    """Yield the lines of one disposal."""
     act = row.act
-    click.echo(f"{act.head.id} {act.method}, {row.journey.state.value}; by {visible(act.basis)}")
+    yield f"{act.head.id} {act.method}, {row.journey.state.value}; by {visible(act.basis)}"
     for lot, sat in act.lots.items():
-        click.echo(f"  {lot}: {as_bitcoin(sat)} BTC")
+        yield f"  {lot}: {as_bitcoin(sat)} BTC"
     for step in row.journey.reached:
         by = "the chain" if step.act is None else f"act {step.act}"
-        click.echo(f"  {step.day} {step.state.value}, by {by}")
+        yield f"  {step.day} {step.state.value}, by {by}"
     for sent in row.sent:
-        click.echo(f"  transaction {sent.txid}, block {sent.height}")
+        yield f"  transaction {sent.txid}, block {sent.height}"
     for gate in row.gates:
-        click.echo(f"  {gate.state.value:<11} {gate.id:<3} {visible(gate.what)}")
+        yield f"  {gate.state.value:<11} {gate.id:<3} {visible(gate.what)}"
     if row.award is not None and act.sale is not None and act.sale.price is not None:
-        _print_award(row.award, act.sale.price.currency)
+        yield from _award(row.award, act.sale.price.currency)
     if row.plausibility is not None:
-        click.echo(f"  price: {row.plausibility.words}")
+        yield f"  price: {row.plausibility.words}"
     if row.proceeds is not None:
-        _print_proceeds(row.proceeds)
+        yield from _proceeds(row.proceeds)
     for each in row.returns:
         day = "no day is on file" if each.day is None else each.day.isoformat()
         takes = "no fixing" if each.sat is None else f"{as_bitcoin(each.sat)} BTC"
         said = f"{day}{'' if each.day is None else f', {takes}'}{', which the order names' if each.counts else ''}"
-        click.echo(f"  in money, by the day of {each.what}: {said}")
+        yield f"  in money, by the day of {each.what}: {said}"
     for share in row.shares:
-        click.echo(f"  share of {visible(share.body)}, {share.part} of {share.of}: {', '.join(_shared(share))}")
+        yield f"  share of {visible(share.body)}, {share.part} of {share.of}: {', '.join(_shared(share))}"
     for fault in row.faults:
-        click.echo(f"  wrong: {visible(fault)}")
+        yield f"  wrong: {visible(fault)}"
     for missing in row.missing:
-        click.echo(f"  waits: {missing}")
+        yield f"  waits: {missing}"
 
 
 def _shared(row: ShareRow) -> Iterator[str]:
@@ -68,29 +69,30 @@ def _shared(row: ShareRow) -> Iterator[str]:
         yield "no amount is on file"
 
 
-def _print_award(award: Award, currency: str) -> None:
-    click.echo(f"  bids by rule {RULE}, of {as_bitcoin(award.offered)} BTC offered:")
+def _award(award: Award, currency: str) -> Iterator[str]:
+    yield f"  bids by rule {RULE}, of {as_bitcoin(award.offered)} BTC offered:"
     for each in award.bids:
-        said = "" if each.opened is None else f" {visible(each.opened.bidder)}, {as_bitcoin(each.opened.sat)} BTC at "
-        price = "" if each.opened is None else f"{money_text(each.opened.per_btc)} {currency}"
-        click.echo(f"    {each.number}:{said}{price}: {each.state.value}")
-    click.echo(
+        bid = each.opened
+        price = "" if bid is None else f"{money_text(bid.per_btc)} {currency}"
+        said = "" if bid is None else f"{visible(bid.bidder)}, {as_bitcoin(bid.sat)} BTC at {price}: "
+        yield f"    {each.number}: {said}{each.state.value}"
+    yield (
         f"    awarded {as_bitcoin(award.awarded)} BTC for {money_text(award.gross)} {currency}, "
         f"{as_bitcoin(award.left)} BTC stays"
     )
 
 
-def _print_proceeds(row: ProceedsRow) -> None:
+def _proceeds(row: ProceedsRow) -> Iterator[str]:
     came = (
         "not written down yet"
         if row.received is None
         else f"{money_text(row.received)} in {visible(row.account or '')}"
     )
-    click.echo(
+    yield (
         f"  gross {money_text(row.gross)} {row.currency}, costs {money_text(row.costs)}, net {money_text(row.net)}; "
         f"received: {came}"
     )
     if row.is_restricted:
-        click.echo("  restricted until a forfeiture or a return order of these lots is in force")
+        yield "  restricted until a forfeiture or a return order of these lots is in force"
     if row.settled_by:
-        click.echo(f"  no longer restricted, by {' and '.join(f'act {each}' for each in row.settled_by)}")
+        yield f"  no longer restricted, by {' and '.join(f'act {each}' for each in row.settled_by)}"
