@@ -13,6 +13,7 @@ from tests.commands import Ended, tracer
 from tests.reserve import story_two
 from tests.reserve.closing import admit, file_acts
 from tests.reserve.folders import look, register_two
+from tests.reserve.price.test_rates import bank
 from tests.reserve.priced import begun_with_price, quote
 from tracer.reserve.acts import ActId
 from tracer.reserve.disposition.auction import OpenedBid, commitment
@@ -232,29 +233,35 @@ def test_a_register_without_disposals_says_so(register):
 
 
 def test_a_return_in_money_is_shown_at_each_day_s_fixing(tmp_path):
-    """Its coins came on 24 July; loss, order and payment have fixings too, and the order names the loss's."""
+    """Its coins came on 24 July; loss, order and payment have fixings too, and the order names the loss's.
+
+    The rate of that day is in a file of its own, months before the first coin came.
+    """
     folder = begun_with_price(tmp_path)
     file_acts(folder, "9999-9999")
     admit(folder, 1)
     look(folder, story_two.BLOCKS)
     order, execution = (folder / "acts" / f"2025-{number}.toml" for number in ("0019", "0026"))
     text = order.read_text(encoding="utf-8")
-    order.write_text(f'{text}value_on = "loss"\nloss = 2025-09-01\n', encoding="utf-8")
+    order.write_text(f'{text}value_on = "loss"\nloss = 2025-01-15\n', encoding="utf-8")
     text = execution.read_text(encoding="utf-8")
-    execution.write_text(text.replace("fixing = 2025-10-15", "fixing = 2025-09-01"), encoding="utf-8")
-    for each in ("2025-07-24", "2025-09-01", "2025-10-05", "2025-10-28"):
+    execution.write_text(text.replace("fixing = 2025-10-15", "fixing = 2025-01-15"), encoding="utf-8")
+    (folder / "tables" / "fx").mkdir()
+    rate = bank("15.01.2025", ("USD", "1", "530.00"))
+    (folder / "tables" / "fx" / "2025-01-15.xml").write_bytes(rate)
+    for each in ("2025-07-24", "2025-01-15", "2025-10-05", "2025-10-28"):
         quote(folder, each, each)
     (row,) = [each for each in json.loads(shown(folder, "--json").out)["disposals"] if each["act"] == "2025-0027"]
     said = {each["what"]: (each["day"], each["counts"]) for each in row["returns"]}
     assert said == {
-        "loss": ("2025-09-01", True),
+        "loss": ("2025-01-15", True),
         "seizure": ("2025-07-24", False),
         "order": ("2025-10-05", False),
         "payment": ("2025-10-28", False),
     }
     assert all(each["sat"] for each in row["returns"]), row["returns"]
     line = next(each for each in of(shown(folder), "2025-0027") if "the day of loss" in each)
-    assert line.startswith("  in money, by the day of loss: 2025-09-01, 0.")
+    assert line.startswith("  in money, by the day of loss: 2025-01-15, 0.")
     assert line.endswith(" BTC, which the order names")
 
 

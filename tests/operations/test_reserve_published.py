@@ -1,6 +1,8 @@
 """What of custody and of auditors is published: numbers where the register says so, and the last opinion on file."""
 
+import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from tests.reserve.test_public_bundle import is_in
 from tracer.container.bag import make_bag
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
+from tracer.reserve.security.published_custody import QuorumNumbers, published_custody
+from tracer.reserve.terms import USUAL_SECURITY
 
 OPINION = f"""id = "2024-0900"
 kind = "opinion"
@@ -40,6 +44,8 @@ def closed_with(folder: Path, security: str) -> Path:
     for name, content in sample.files().items():
         (register / name).write_bytes(content)
     (register / "acts" / "2024-0900.toml").write_text(OPINION, encoding="utf-8")
+    later = OPINION.replace("2024-0900", "2024-0901").replace("2025-06-20", "2025-07-05")
+    (register / "acts" / "2024-0901.toml").write_text(later.replace("qualified", "adverse"), encoding="utf-8")
     closed(register, "2025Q2")
     return register
 
@@ -64,7 +70,10 @@ def published(bundle: Path) -> dict[str, object]:
 
 
 def test_the_last_opinion_and_the_numbers_of_quorums_are_published(public_bundle: Path) -> None:
-    """Five keys with three bodies at three sites; made in February, audited to June; nothing else of either."""
+    """Five keys with three bodies at three sites; made in February, audited to June; nothing else of either.
+
+    An opinion of a day behind the period's end is published with the next one.
+    """
     said = published(public_bundle)
     assert said["opinion"] == {
         "firm": "Example & Auditors", "day": "2025-06-20", "period": "2024", "opinion": "qualified",
@@ -78,6 +87,16 @@ def test_the_last_opinion_and_the_numbers_of_quorums_are_published(public_bundle
         (page,) = (public_bundle / "data" / "statement").glob(f"*.{code}.html")
         text = page.read_text(encoding="utf-8").replace("\u00a0", " ")
         assert [each for each in words if each not in text] == []
+
+
+def test_a_key_that_is_used_no_more_lies_with_nobody() -> None:
+    """On the day from which it is retired; the day before it still counts."""
+    kept = sample.security(keys=f"{sample.KEYS}retired = 2025-06-30\n")
+    known = replace(sample.register(), security=replace(USUAL_SECURITY, publish_quorums=True))
+    found = [published_custody(kept, known, dt.date(2025, 6, day)) for day in (29, 30)]
+    assert [each and each.quorums for each in found] == [
+        (QuorumNumbers(3, 5, 3, 3),), (QuorumNumbers(3, 5, 2, 2),),
+    ]  # fmt: skip
 
 
 def test_no_other_word_of_the_security_register_is_published(public_bundle: Path) -> None:

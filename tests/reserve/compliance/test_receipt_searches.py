@@ -41,6 +41,8 @@ def test_receipts_above_dust_without_a_search_are_told() -> None:
     both = f"0.01300000 BTC came is on file: {coin('in.0')}, {coin('more.1')}."
     assert told() == [f"no search for those from whom {both}"]
     assert told(is_kept=False) == []
+    at_dust = search_warnings(small_ledger(DRAWING), 300_000, {}, is_kept=True)
+    assert list(at_dust) == [f"no search for those from whom 0.01000000 BTC came is on file: {coin('in.0')}."]
     rest = f"0.00300000 BTC came is on file: {coin('more.1')}."
     assert told(f"{coin('in.0')},2025-02-01,nothing,{ONE}") == [f"no search for those from whom {rest}"]
 

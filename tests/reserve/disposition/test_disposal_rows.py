@@ -21,6 +21,8 @@ from tracer.reserve.disposition.disposal_rows import DisposalRow, DisposalSource
 from tracer.reserve.disposition.gate_sources import GateSources
 from tracer.reserve.disposition.journeys import journeys_of
 from tracer.reserve.price.fixing import Fixing, Quality
+from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.sent import holds_any
 from tracer.reserve.status import Books, Pricing
 from tracer.reserve.title import title
 
@@ -141,6 +143,15 @@ def test_a_coin_that_holds_nothing_of_the_lots_fails_d10():
         ),
         (),
     ]
+
+
+@pytest.mark.parametrize(("start", "sat", "holds"), [(0, 5, False), (0, 6, True), (14, 1, True), (15, 1, False)])
+def test_a_coin_holds_a_lot_from_its_first_satoshi_to_its_last(start, sat, holds):
+    """The coin holds the satoshi 5 to 14 of a receipt; those just before and just behind it are not in it."""
+    ledger = small_ledger("in: -> 20@Agency\n\nsplit: in.0 -> 5@Reserve 10@Agency1 5@Agency2")
+    held = next(each for each in ledger.coins if each.outpoint == coin("split.1"))
+    assert holds_any(held, [SatoshiRun(coin("in.0"), start, sat)]) is holds
+    assert not holds_any(held, [SatoshiRun(coin("split.0"), 5, 10)])
 
 
 def test_a_script_that_a_disposal_paid_is_known_to_the_next():
