@@ -1,6 +1,8 @@
 """A store gives the same trace as its source, and says when it is not what was acquired."""
 
 import json
+import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -29,19 +31,67 @@ def recorded(tmp_path_factory: pytest.TempPathFactory):
 
 
 def test_a_trace_over_a_store_is_that_over_its_source(store, recorded, tmp_path: Path):
-    """`trace.json` over the store is the file's byte for byte.
-
-    The export asks for the raw bytes and then equals too.
-    """
+    """`trace.json` over the store is the file's byte for byte, and so is its bundle: the store names the file."""
     assert tracer("trace", CASE, "--chain", store, "--out", tmp_path / "run").code == 0
     assert (tmp_path / "run" / "trace.json").read_bytes() == (recorded / "trace.json").read_bytes()
-    refused = tracer("export", tmp_path / "run", "--out", tmp_path / "bundle")
-    assert refused.code == 2
-    assert "--chain" in refused.err
-    assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle", "--chain", BLOCKS).code == 0
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle").code == 0
     assert tracer("export", recorded, "--out", tmp_path / "other").code == 0
     manifests = [(tmp_path / name / "tagmanifest-sha256.txt").read_bytes() for name in ("bundle", "other")]
     assert manifests[0] == manifests[1]
+    assert tracer("show", tmp_path / "run", "--out", tmp_path / "run.html").code == 0
+    assert "<svg" in (tmp_path / "run.html").read_text(encoding="utf-8")
+
+
+def test_a_store_whose_source_has_gone_says_what_to_type(tmp_path: Path):
+    """Without raw bytes the run is traced all the same, told why, and the command that seals it is printed whole."""
+    moved, store = tmp_path / "blocks.blk", tmp_path / "store"
+    shutil.copy(BLOCKS, moved)
+    assert tracer("ingest", "--chain", moved, "--store", store).code == 0
+    moved.unlink()
+    ended = tracer("trace", CASE, "--chain", store, "--out", tmp_path / "run")
+    assert ended.code == 0
+    assert (
+        f"the run holds no raw transactions, for {moved}, from which the store was filled, cannot give them"
+        in ended.err
+    )
+    assert ended.err.endswith(
+        "The run holds no raw transactions; they are asked of a source to seal it.\n"
+        f"Next: tracer export {tmp_path / 'run'} --out BUNDLE --chain {moved}\n"
+    )
+    assert tracer("export", tmp_path / "run", "--out", tmp_path / "no").code == 2
+    raw = ("trace", CASE, "--chain", store, "--out", tmp_path / "again", "--chain-raw")
+    assert tracer(*raw, BLOCKS).code == 0
+    assert tracer("export", tmp_path / "again", "--out", tmp_path / "bundle").code == 0
+    refused = tracer("trace", CASE, "--chain", store, "--out", tmp_path / "third", "--chain-raw", tmp_path / "none.blk")
+    assert (refused.code, f"--chain-raw {tmp_path / 'none.blk'}: no such file" in refused.err) == (2, True)
+    other = tracer("trace", CASE, "--chain", BLOCKS, "--out", tmp_path / "fourth", "--chain-raw", BLOCKS)
+    assert (other.code, "--chain-raw goes with a store" in other.err) == (2, True)
+
+
+def test_a_node_that_only_a_store_names_is_never_asked(tmp_path: Path):
+    """It would be given credentials: the run is made without raw bytes, and the command to type names the node."""
+    store = tmp_path / "store"
+    assert tracer("ingest", "--chain", BLOCKS, "--store", store).code == 0
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        place = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        (store / "source.json").write_text(f'{{"place":"{place}","schema":1}}')
+        ended = tracer("trace", CASE, "--chain", store, "--out", tmp_path / "run")
+        assert ended.code == 0
+        assert ended.err.splitlines()[-1] == f"Next: tracer export {tmp_path / 'run'} --out BUNDLE --chain {place}"
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_a_source_that_lacks_the_stores_blocks_is_refused(tmp_path: Path):
+    """Named by who asks, a file that ends too early stops the trace: nothing is written."""
+    store, short = tmp_path / "store", tmp_path / "short.blk"
+    assert tracer("ingest", "--chain", BLOCKS, "--store", store).code == 0
+    whole = Path(BLOCKS).read_bytes()
+    short.write_bytes(whole[: len(whole) // 2])
+    ended = tracer("trace", CASE, "--chain", store, "--out", tmp_path / "run", "--chain-raw", short)
+    assert (ended.code, (tmp_path / "run").exists()) == (4, False)
+    assert "does not hold block" in ended.err
 
 
 def test_origins_over_a_store_are_those_over_its_source(store, tmp_path: Path):

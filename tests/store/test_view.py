@@ -102,6 +102,18 @@ def test_the_material_of_a_trace_reads_each_block_once(tmp_path: Path) -> None:
     assert kept.asked == list(range(len(blocks) - 15, len(blocks)))
 
 
+def test_a_block_of_another_hash_gives_no_raw_bytes(tmp_path: Path) -> None:
+    """Whoever keeps the raw blocks: what is cut out of them is of the store's own blocks, or refused."""
+    blocks = Miner(21).mine(3, 2).blocks
+    ingest(MemorySource(blocks), tmp_path / "store")
+    kept = _Blocks(blocks)
+    kept.by_hash[block_hash(blocks[1])] = blocks[2]
+    view = StoreView(tmp_path / "store", kept)
+    coinbase = decode.block(blocks[1]).transactions[0].txid
+    with pytest.raises(IntegrityError, match="does not give block 1 of the store"):
+        list(view.originals([coinbase]))
+
+
 def test_without_raw_blocks_a_store_has_no_raw_bytes(tmp_path: Path) -> None:
     """A store keeps where the raw bytes are, not the bytes."""
     blocks = Miner(21).mine(3, 2).blocks

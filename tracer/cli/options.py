@@ -55,6 +55,15 @@ TO_HEIGHT = click.option(
 )
 
 
+CHAIN_RAW = click.option(
+    "--chain-raw",
+    "raw",
+    metavar="SOURCE",
+    help="Of a store: the node or file that its raw blocks are taken from. Else TRACER_CHAIN_RAW, or the file that it"
+    " was filled from.",
+)
+
+
 def example(text: str) -> str:
     """Return an epilog with one example that runs; kept as it is written."""
     return f"\b\nExample:\n  {text}"

@@ -15,6 +15,7 @@ from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 )
 @options.CASE
 @options.chain()
+@options.CHAIN_RAW
 @options.TO_HEIGHT
 @options.RUN
 @click.option(
@@ -39,6 +40,7 @@ def command(
     *,
     source: str,
     cookie: Path | None,
+    raw: str | None,
     to_height: int | None,
     out: Path,
     max_transactions: int,
@@ -61,7 +63,7 @@ def command(
     from tracer.operations.trace import TraceRequest, trace
 
     budget = RunBudget(max_transactions, max_seconds)
-    request = TraceRequest(case, ChainSource(source, cookie, to_height), out, budget, JournalChoice(journal, why))
+    request = TraceRequest(case, ChainSource(source, cookie, to_height, raw), out, budget, JournalChoice(journal, why))
     with asking(who) as context:
         finished = trace(request, context)
     journal_options.say_entry(finished.entry)
@@ -73,5 +75,9 @@ def command(
             print_survey(finished.run.survey)
         click.echo(f"Run written to {out}.", err=True)
         say_next("show", out, "--out", f"{out}.html")
-        say_next("export", out, "--out", "BUNDLE")
+        if finished.run.material is None:
+            click.echo("The run holds no raw transactions; they are asked of a source to seal it.", err=True)
+            say_next("export", out, "--out", "BUNDLE", "--chain", finished.raw_source or "SOURCE")
+        else:
+            say_next("export", out, "--out", "BUNDLE")
     return 0

@@ -8,6 +8,7 @@ from tracer.ingest import fitness, node
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.ingest.fitness import Need
 from tracer.ingest.node_blocks import NodeBlocks
+from tracer.operations import store_blocks
 from tracer.operations.context import Context
 from tracer.operations.sources import ChainSource, partial_source
 from tracer.store import check, description, upgrade
@@ -65,9 +66,13 @@ def ingest(request: IngestRequest, watcher: Watcher, context: Context) -> Ingest
         context.tell((*file.warnings, *partial_source(Path(source.place), file.first_height, file.tip())))
         blocks = file
     wait = _wait_for_blocks if request.follow else None
-    return Ingested(
-        store_ingest.ingest(blocks, request.store, first=request.first, last=request.last, watcher=watcher, follow=wait)
-    )
+    try:
+        held = store_ingest.ingest(
+            blocks, request.store, first=request.first, last=request.last, watcher=watcher, follow=wait
+        )
+    finally:
+        store_blocks.remember(request.store, source.place)
+    return Ingested(held)
 
 
 def _wait_for_blocks() -> bool:

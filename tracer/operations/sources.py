@@ -34,6 +34,8 @@ class ChainSource:
     place: str
     cookie: Path | None = None
     to_height: int | None = None
+    raw: str | None = None
+    """Of a store: where its raw blocks are taken from; None: from where it says it was filled, if that is a file."""
 
     @property
     def is_node(self) -> bool:
@@ -54,6 +56,8 @@ class Chain:
     """Returns what a node answers about itself now, as JSON; None where the source is none."""
     survey: "Callable[[Run, RunBudget], bytes | None] | None" = None
     """Follows trails that a budget cut off to their ends, fast and as no evidence; None where the source cannot."""
+    filled_from: str | None = None
+    """Of a store: where it says that its blocks came from."""
 
 
 def open_for_register(source: ChainSource, network: Network, context: Context) -> Chain:
@@ -86,10 +90,15 @@ def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chai
     if source.is_node:
         scanned = case is not None and (any(s.scripts for s in case.seeds) or any(t.custody for t in case.targets))
         return _node(source, case, context, filters=scanned)
+    if source.raw is not None and not path.is_dir():
+        raise CaseError("--chain-raw goes with a store: a node and a file of raw blocks keep their own raw bytes.")
     if path.is_dir():
+        from tracer.operations.store_blocks import named_source, raw_blocks
+        from tracer.store import manifest
         from tracer.store.view import StoreView
 
-        store = StoreView(path)
+        held = manifest.read(path)
+        store = StoreView(path, raw_blocks(path, source.raw, held.network, source.cookie, context))
         if network is not None and store.network != network:
             raise CaseError(
                 f"store {path} is of network {store.network.name}; the case is of network {network.name}.\n"
@@ -102,6 +111,7 @@ def open_chain(source: ChainSource, case: Case | None, context: Context) -> Chai
             store.check_current,
             _nothing,
             partial(_survey, store, context),
+            named_source(path),
         )
     if not path.exists():
         raise CaseError(

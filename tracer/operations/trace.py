@@ -60,6 +60,8 @@ class Traced:
     result: TraceFile
     warnings: tuple[str, ...]
     entry: int | None = None
+    raw_source: str | None = None
+    """Of a run without raw transactions: the place that has them, as far as the store says."""
 
     def as_json(self) -> bytes:
         """Return `trace.json`, as it was written."""
@@ -130,7 +132,8 @@ def trace_over(
     chain.check_tip()
     write_run(folder, out, to_disk)
     noticed = _noticed(finished, loaded, chain.view)
-    return Traced(folder, result, (*loaded.warnings, *noticed, *chain.warnings, *lacking))
+    words = (*loaded.warnings, *noticed, *chain.warnings, *lacking)
+    return Traced(folder, result, words, raw_source=None if collected else chain.filled_from)
 
 
 def _noticed(finished: Run, loaded: LoadedCase, view: ChainView) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-from tracer.chain import merkle
+from tracer.chain import header, merkle
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash, BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output
@@ -179,6 +179,8 @@ class StoreView:
         for height, group in groupby(sorted(numbers), key=lambda number: rows.position(number).height):
             first = rows.first_transaction(height)
             raw = self._blocks.raw_block(height, rows.block_hash(height))
+            if len(raw) < header.SIZE or header.decode(raw[: header.SIZE]).hash != rows.block_hash(height):
+                raise IntegrityError(f"the source of raw blocks does not give block {height} of the store")
             found = []
             for number in dict.fromkeys((first, *group)):
                 start, end = rows.place_in_block(number, height)
