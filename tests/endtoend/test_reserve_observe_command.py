@@ -90,9 +90,10 @@ def test_no_register_and_one_that_is_being_written_are_refused(tmp_path: Path) -
 
 
 def test_a_source_that_keeps_no_raw_bytes_says_what_it_lacks(tmp_path: Path) -> None:
-    """Over a store the figures are there, and the screen says what a bundle will need."""
+    """Over a store that names no source the figures are there, and the screen says what a bundle will need."""
     store = tmp_path / "store"
     assert tracer("ingest", "--chain", story_two.BLOCKS, "--store", store).code == 0
+    (store / "source.json").unlink()
     ended = tracer("reserve", "observe", register_two(tmp_path), "--chain", store, "--at", "247")
     assert ended.code == 0
     assert "observe again with --at 247" in " ".join(ended.out.split())

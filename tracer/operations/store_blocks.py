@@ -7,6 +7,7 @@ the hash that the store has.
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracer.chain.network import Network
 from tracer.chain.outpoint import BlockHash
@@ -15,11 +16,12 @@ from tracer.disk.files import read_bounded, replace_file
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats import canonical
 from tracer.formats.json_cursor import JsonCursor
-from tracer.ingest import node
-from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations.context import Context
 from tracer.store import manifest
 from tracer.store.view import RawBlocks
+
+if TYPE_CHECKING:
+    from tracer.ingest.node import Node
 
 NAMED = "source.json"
 """The file of a store that says where its blocks came from."""
@@ -62,7 +64,7 @@ class _LateBlocks:
 class _NodeRaw:
     """Raw blocks of a node, by their hash."""
 
-    def __init__(self, connected: node.Node) -> None:
+    def __init__(self, connected: "Node") -> None:
         self._node = connected
 
     def raw_block(self, height: int, block: BlockHash) -> bytes:
@@ -119,12 +121,16 @@ def raw_blocks(
 
     def connected() -> RawBlocks:
         """Log in where the user said."""
+        from tracer.ingest import node
+
         return _NodeRaw(node.connect(place, context.environment, context.home, cookie, network))
 
     return _LateBlocks(place, connected, is_named=True)
 
 
 def _file(path: Path, network: Network) -> RawBlocks:
+    from tracer.ingest.file_blocks import FileBlocks
+
     if not path.is_file():
         raise CaseError(f"there is no file {path}")
     blocks = FileBlocks(path)
