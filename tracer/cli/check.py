@@ -1,11 +1,18 @@
 """`tracer check`: is the case file right?"""
 
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
 from tracer.cli.next_step import say_next
 from tracer.cli.options import CASE, example
+
+_PLACE = re.compile(r"\[[0-9]+\]")
+_SAID = 3
+"""Places of a kind that are named one by one."""
 
 
 @click.command(
@@ -37,5 +44,22 @@ def command(case: Path, as_json: bool) -> int:
         f" {counted(len(found.orders), 'order')}, {counted(len(loaded.tags), 'TagPack')};"
         f" primary rule {found.method.primary}."
     )
+    for words in answer.unanswered:
+        click.echo(f"Not to be answered: {words}.")
+    if answer.not_provided:
+        click.echo(f"The report will print as not provided: {', '.join(_counted(answer.not_provided))}.")
     say_next("trace", case, "--chain", "SOURCE", "--out", "RUN")
     return 0
+
+
+def _counted(places: Sequence[str]) -> Iterator[str]:
+    """Yield the places; of those that differ in their number alone the first few, and how many more there are."""
+    kinds = Counter(_PLACE.sub("[]", place) for place in places)
+    said: Counter[str] = Counter()
+    for place in places:
+        kind = _PLACE.sub("[]", place)
+        said[kind] += 1
+        if said[kind] < _SAID or kinds[kind] == _SAID:
+            yield place
+        elif said[kind] == _SAID:
+            yield f"{place} and {kinds[kind] - _SAID} more {kind.replace('[]', '[…]')}"

@@ -6,6 +6,7 @@ from pathlib import Path
 from tracer.case import case_file, withholding
 from tracer.case.case import Case
 from tracer.case.doubts import doubts
+from tracer.case.left_empty import not_provided, unanswered
 from tracer.disk.files import read_bounded, sha256_of
 from tracer.errors import CaseError
 from tracer.evidence.tag_names import stored_names
@@ -33,11 +34,27 @@ class CheckedCase:
     faults: tuple[str, ...]
     warnings: tuple[str, ...]
 
+    @property
+    def not_provided(self) -> tuple[str, ...]:
+        """The places of what the report will print as not provided, the examiner first."""
+        return () if self.loaded is None else not_provided(self.loaded.case)
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """What cannot be answered for want of wallets or orders."""
+        return () if self.loaded is None else unanswered(self.loaded.case)
+
     def as_json(self) -> dict[str, object]:
-        """Return `{ok, faults, warnings}`; of a wrong case no warnings."""
+        """Return `{ok, faults, warnings, not_provided, unanswered}`; of a wrong case its faults alone."""
         if self.loaded is None:
             return {"ok": False, "faults": list(self.faults)}
-        return {"ok": True, "faults": [], "warnings": list(self.warnings)}
+        return {
+            "ok": True,
+            "faults": [],
+            "warnings": list(self.warnings),
+            "not_provided": list(self.not_provided),
+            "unanswered": list(self.unanswered),
+        }
 
 
 @dataclass(frozen=True, slots=True)
