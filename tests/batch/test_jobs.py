@@ -1,11 +1,13 @@
 """Which case files JOBS names."""
 
 import os
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from tracer.batch.jobs import find_jobs
+from tracer.batch.jobs import Job, find_jobs
 from tracer.errors import CaseError
 
 
@@ -67,6 +69,8 @@ def test_a_csv_names_cases_as_seen_from_itself(cases, tmp_path: Path):
         ("case,who\na.toml,x\n,y\n", "no case in row 2"),
         ("case\n", "names no case file"),
         ("", "has no column 'case'"),
+        ("who;path\nx;a.toml\n", "has no column 'case'"),
+        ("case;who\na.toml;x\n;y\n", "no case in row 2"),
     ],
 )
 def test_a_csv_that_says_nothing_is_refused(cases, tmp_path: Path, content: str, words: str):
@@ -101,6 +105,50 @@ def test_every_job_has_a_folder_of_its_own(cases, tmp_path: Path):
     assert folders["north/case.toml"].startswith("north_case-")
     assert len(set(folders.values())) == len(folders) == 9
     assert all(0 < len(folder) < 100 and folder[0] != "." and "/" not in folder for folder in folders.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [
+        ("дело.toml", "дело"),
+        ("Іс-2026_Әлия.ұлы.toml", "Іс-2026_Әлия.ұлы"),
+        ("KZ-1.toml", "KZ-1"),
+        ("Дело № 5.toml", "Дело___5-2dd250bd"),
+        ("северный/дело.toml", "северный_дело-"),
+        ("де\u200bло.toml", "де_ло-"),
+        ("д\u0483ело.toml", "д_ело-"),
+        ("дело\u202e.toml", "дело_-"),
+        ("事件.toml", "__-"),
+    ],
+)
+def test_a_name_in_cyrillic_stays_readable_in_a_batch_s_folders(name: str, folder: str) -> None:
+    """Letters of Russian and Kazakh stay; blanks, slashes, hidden signs and other scripts are changed and marked."""
+    found = Job(name, Path(name)).folder
+    assert found.startswith(folder)
+    assert found == folder or re.fullmatch(r"[0-9a-f]{8}", found.rpartition("-")[2])
+
+
+def test_letters_in_parts_give_the_whole_ones_and_a_mark_of_their_own(tmp_path: Path) -> None:
+    """`й` written as two signs reads as `й`, and two cases whose names read alike share no folder."""
+    whole, parts = Job("район.toml", tmp_path), Job(unicodedata.normalize("NFD", "район.toml"), tmp_path)
+    assert whole.folder == "район"
+    assert parts.folder.startswith("район-")
+    assert parts.folder != whole.folder
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "кто;case\nx;b.toml\ny;north/case.toml\n",
+        "case\twho\nb.toml\tx\nnorth/case.toml\ty\n",
+        'who;"case"\n"x,y";b.toml\nz;north/case.toml\n',
+        "\ufeffcase;note\r\nb.toml;one, two\r\nnorth/case.toml;\r\n",
+    ],
+)
+def test_a_csv_of_jobs_may_be_parted_by_semicolons_or_tabs(cases, tmp_path: Path, content: str):
+    """As spreadsheets set to Russian or Kazakh write it; commas inside a cell part nothing then."""
+    (cases / "jobs.csv").write_bytes(content.encode())
+    assert _names(cases / "jobs.csv", tmp_path / "out") == ["b.toml", "north/case.toml"]
 
 
 def test_a_name_that_is_no_text_is_a_job_like_others(cases, tmp_path: Path):

@@ -31,6 +31,14 @@ def test_a_job_goes_from_running_to_done_or_failed(tmp_path: Path) -> None:
     assert (found.digest, found.trace_sha256) == (b"{}", "aa" * 32)
 
 
+def test_a_job_begun_again_has_the_folder_it_is_done_in_now(tmp_path: Path) -> None:
+    """Where a job's folder has another name than on an earlier night, its lines lead to the new one."""
+    with open_ledger(tmp_path) as ledger:
+        ledger.start("дело.toml", "____-0a1b2c3d")
+        ledger.start("дело.toml", "дело")
+        assert ledger.entries()["дело.toml"].folder == "дело"
+
+
 def test_what_is_told_together_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
     """Where one of several events cannot be written, none of them is; alone, each is kept at once."""
 

@@ -5,11 +5,13 @@ moved, or mounted elsewhere, and its cases are still known. Opens no case: what 
 found where it is done.
 """
 
+import contextlib
 import csv
 import glob
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,7 +21,13 @@ from tracer.errors import CaseError
 COLUMN = "case"
 """The column of a CSV of jobs that holds the paths of the case files."""
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]")
+_UNSAFE = re.compile("[^A-Za-z0-9._\u0400-\u0481\u048a-\u04ff-]")
+"""What a folder's name does not keep: all but Latin and Cyrillic letters, digits, dot, underscore and hyphen.
+
+Source: Unicode Standard 15.1, block Cyrillic, without its combining signs and the sign of thousands.
+"""
+_DELIMITERS = ",;\t"
+"""What parts the cells of a CSV of jobs; spreadsheets set to Russian or Kazakh write the semicolon."""
 _WILD = re.compile(r"[*?\[]")
 _LONGEST = 80
 
@@ -38,10 +46,11 @@ class Job:
     def folder(self) -> str:
         """The name of the job's own folder: readable, safe on any file system, and of this job alone.
 
-        `KZ-1.toml` gives `KZ-1`; a name that had to be changed gets eight digits of its hash.
+        `KZ-1.toml` gives `KZ-1` and `дело.toml` gives `дело`; a name that had to be changed gets eight digits of its
+        hash, one too whose letters are written in parts (NFD), as some disks give them.
         """
         plain = self.name.removesuffix(".toml")
-        safe = _UNSAFE.sub("_", plain)[:_LONGEST].lstrip(".")
+        safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", plain))[:_LONGEST].lstrip(".")
         return safe if safe and safe == plain else f"{safe}-{hashlib.sha256(self.name.encode()).hexdigest()[:8]}"
 
 
@@ -102,10 +111,15 @@ def _fixed_part(pattern: str) -> Path:
 
 
 def _cells(path: Path) -> list[str]:
-    """Return the paths in a CSV's column `case`; empty cells are a fault, for a row asks for something."""
+    """Return the paths in a CSV's column `case`; empty cells are a fault, for a row asks for something.
+
+    Cells are parted by what parts the first line so that one of them is `case`: comma, semicolon or tab.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines, strict=True)
+            heads = lines.readline()
+            lines.seek(0)
+            reader = csv.DictReader(lines, delimiter=_delimiter(heads), strict=True)
             if reader.fieldnames is None or COLUMN not in reader.fieldnames:
                 raise CaseError(f"{path} has no column {COLUMN!r}; its first line must name the columns.")
             cells = [(row[COLUMN] or "").strip() for row in reader]
@@ -119,3 +133,12 @@ def _cells(path: Path) -> list[str]:
     if empty:
         raise CaseError(f"{path}: no case in row {', '.join(empty)} after the first line; name one or delete the row.")
     return cells
+
+
+def _delimiter(heads: str) -> str:
+    """Return the sign under which the first line has a column `case`; the comma where it has none."""
+    for delimiter in _DELIMITERS:
+        with contextlib.suppress(csv.Error):  # the whole file is read again, and says what is wrong with it
+            if COLUMN in next(csv.reader([heads], delimiter=delimiter), ()):
+                return delimiter
+    return _DELIMITERS[0]

@@ -106,8 +106,8 @@ class Ledger:
         self._tell(
             "INSERT INTO job (name, folder, state, attempts, started_utc, message, warnings, causes, trace_sha256,"
             " before_causes) VALUES (?, ?, 'running', 1, ?, '', '[]', '{}', '', '{}')"
-            " ON CONFLICT (name) DO UPDATE SET state = 'running', attempts = 1, started_utc = excluded.started_utc,"
-            " ended_utc = NULL, fault = NULL, message = ''",
+            " ON CONFLICT (name) DO UPDATE SET folder = excluded.folder, state = 'running', attempts = 1,"
+            " started_utc = excluded.started_utc, ended_utc = NULL, fault = NULL, message = ''",
             (name, folder, _now()),
         )
 
