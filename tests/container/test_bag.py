@@ -114,6 +114,45 @@ def test_only_known_signatures_may_lie_beside(tmp_path: Path) -> None:
     assert found(tmp_path / "bag") == ["signatures/run.sh: does not belong to the bundle"]
 
 
+@pytest.mark.parametrize(
+    ("name", "fault", "maker"),
+    [
+        ("Thumbs.db", "does not belong to the bundle", "Windows Explorer"),
+        ("data/Thumbs.db", "is listed in no manifest, and was not opened", "Windows Explorer"),
+        ("data/b/.DS_Store", "is listed in no manifest, and was not opened", "the Finder of macOS"),
+        ("signatures/.DS_Store", "does not belong to the bundle", "the Finder of macOS"),
+        ("data/b/desktop.ini", "is listed in no manifest, and was not opened", "Windows Explorer"),
+        ("data/._a.txt", "is listed in no manifest, and was not opened", "macOS"),
+        ("__MACOSX/a.txt", "does not belong to the bundle", "the archiver of macOS"),
+        ("data/~$a.docx", "is listed in no manifest, and was not opened", "Microsoft Office"),
+    ],
+)
+def test_what_a_desktop_left_stays_a_fault_and_is_named(tmp_path: Path, name: str, fault: str, maker: str) -> None:
+    """A file that a desktop writes by itself is one finding, as any stranger is, with who writes it and what to do."""
+    place = written(tmp_path) / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(b"x")
+    (said,) = found(tmp_path / "bag")
+    assert said.startswith(f"{name}: {fault}; files of this name are written by {maker} without being asked for.")
+    assert said.endswith("remove it, or take a fresh copy that was not opened there, and run the command again")
+
+
+@pytest.mark.parametrize("name", ["thumbs.db.txt", "data/DS_Store", "data/b/my desktop.ini", "data/.a", "data/b/_.x"])
+def test_a_stranger_of_another_name_gets_no_advice(tmp_path: Path, name: str) -> None:
+    """Of a file whose maker the name does not tell, nothing is guessed."""
+    (written(tmp_path) / name).write_bytes(b"x")
+    (said,) = found(tmp_path / "bag")
+    assert "written by" not in said
+
+
+def test_a_file_that_a_manifest_lists_gets_no_advice_of_its_name(tmp_path: Path) -> None:
+    """A name alone excuses nothing: what a manifest lists is held to its hash, whatever it is called."""
+    write_whole(tmp_path / "bag", make_bag({**PAYLOAD, "Thumbs.db": b"one"}, ENTRIES).items())
+    assert found(tmp_path / "bag") == []
+    (tmp_path / "bag/data/Thumbs.db").write_bytes(b"two")
+    assert "data/Thumbs.db: its SHA256 is not the one in manifest-sha256.txt" in found(tmp_path / "bag")
+
+
 def test_a_link_in_the_payload_is_a_finding(tmp_path: Path) -> None:
     """A payload file replaced by a link to its own copy is found, though its bytes would be the same."""
     place = written(tmp_path) / "data/a.txt"

@@ -119,6 +119,35 @@ def test_a_folder_that_is_no_bundle_was_not_found_wanting(demo: Path, tmp_path: 
     assert tracer("verify", tmp_path).code == 1
 
 
+def test_a_packed_bundle_and_a_file_of_one_are_no_verdict(demo: Path, tmp_path: Path) -> None:
+    """A ZIP given to verify is a wrong argument, with what to do; a file of a bundle names the folder to give."""
+    shutil.make_archive(str(tmp_path / "b"), "zip", demo, "bundle")
+    packed = tracer("verify", tmp_path / "b.zip")
+    assert (packed.code, packed.out) == (2, "")
+    assert packed.err == (
+        f"Error: {tmp_path / 'b.zip'} is not a folder.\n"
+        "It is packed (ZIP): unpack it into a folder of its own, and name that folder.\n"
+    )
+    inside = demo / "bundle/data/trace/trace.json"
+    ended = tracer("verify", inside)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"Error: {inside} is a file of a bundle.\nName the bundle's folder: {demo / 'bundle'}\n"
+
+
+def test_what_a_desktop_left_in_a_bundle_fails_it_with_advice(demo: Path, tmp_path: Path) -> None:
+    """Thumbs.db in a bundle and .DS_Store in a run stay faults: exit 1 and 4, with who writes such files."""
+    shutil.copytree(demo, tmp_path / "demo")
+    (tmp_path / "demo/bundle/data/Thumbs.db").write_bytes(b"x")
+    ended = tracer("verify", tmp_path / "demo/bundle")
+    assert ended.code == 1
+    assert "written by Windows Explorer without being asked for" in " ".join(ended.out.split())
+    (tmp_path / "demo/run/tags").mkdir(exist_ok=True)
+    (tmp_path / "demo/run/tags/.DS_Store").write_bytes(b"x")
+    ended = tracer("export", tmp_path / "demo/run", "--out", tmp_path / "again")
+    assert (ended.code, "tags/.DS_Store was added; files of this name are written by" in ended.err) == (4, True)
+    assert not (tmp_path / "again").exists()
+
+
 def run_python(code: str) -> subprocess.CompletedProcess[str]:
     """Run a program that stands for a user at the keyboard."""
     command = [sys.executable, "-c", code]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracer.container.desktop_files import advice
 from tracer.disk import capacity
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.folder import FolderFinding, list_folder, read_file, read_parts, too_large
@@ -179,7 +180,9 @@ def check_bag(path: Path, large: bool = False) -> BagCheck:
     _refuse_size(path, {name: sizes[name] for name in wanted if name not in manifests})
     digests, held = _hashed(path, wanted, capacity.LARGE_JSON_WEIGHT if large else capacity.JSON_WEIGHT)
     unlisted = tuple(
-        FolderFinding(name, "is listed in no manifest, and was not opened") for name in belonging if name not in digests
+        FolderFinding(name, f"is listed in no manifest, and was not opened{advice(name)}")
+        for name in belonging
+        if name not in digests
     )
     findings = [finding for finding in listing.findings if finding != _NO_SIGNATURES]
     others = tuple(name for name in sizes if not _belongs(name))
@@ -199,7 +202,8 @@ def check_files(files: Mapping[str, bytes], others: Sequence[str], findings: Seq
 
 def _findings(digests: Mapping[str, _Digests], held: Mapping[str, bytes], others: Sequence[str]) -> list[FolderFinding]:
     """Return what is wrong with a bag; `held` are the bytes of the tag files at least."""
-    found = [FolderFinding(name, "does not belong to the bundle") for name in others if not _is_signature(name)]
+    strangers = (name for name in others if not _is_signature(name))
+    found = [FolderFinding(name, f"does not belong to the bundle{advice(name)}") for name in strangers]
     found += [FolderFinding(name, "is missing") for name in (*TAG_FILES, TAG_MANIFEST) if name not in digests]
     found += _check_form(digests, held)
     below_data = {path: digests[path] for path in digests if path.startswith("data/")}

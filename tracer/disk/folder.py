@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from tracer.disk import capacity
+from tracer.disk.archives import unpack_first
 from tracer.disk.capacity import BeyondCapacityError
 from tracer.disk.files import open_new
 from tracer.errors import CaseError, SourceError
@@ -117,7 +118,7 @@ def list_folder(root: Path) -> Listing:
     """
     _refuse_impossible(root)
     if root.is_symlink() or not root.is_dir():
-        raise CaseError(f"{root} is not a folder.")
+        raise CaseError(f"{root} is not a folder.{unpack_first(root)}")
     sizes: dict[str, int] = {}
     findings: list[FolderFinding] = []
     waiting, seen = [""], 0

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tracer import METHOD, __version__
+from tracer.container.desktop_files import advice
 from tracer.container.material import Material, chain_files, read_chain
 from tracer.disk import capacity
 from tracer.disk.folder import list_folder, read_file, write_whole
@@ -194,5 +195,7 @@ def _check_files(path: Path, about: JsonCursor, files: Mapping[str, bytes]) -> N
             continue
         if name not in files:
             raise IntegrityError(f"{path} is not as it was written: {name} is missing.\nTrace the case again.")
+        if name not in stated and advice(name):
+            raise IntegrityError(f"{path} is not as it was written: {name} was added{advice(name)}.")
         if hashlib.sha256(files[name]).hexdigest() != stated.get(name):
             raise IntegrityError(f"{path} is not as it was written: {name} is another file.\nTrace the case again.")

@@ -100,7 +100,11 @@ def _verified_pack(request: VerifyRequest, context: Context) -> Verified:
 
 
 def _refuse_other_folders(folder: Path) -> None:
-    """Refuse a folder that has nothing of a bundle: no bundle was found wanting there."""
+    """Refuse what has nothing of a bundle, and a file of one: no bundle was found wanting there."""
+    if folder.is_file():
+        near = next((each for each in folder.absolute().parents if (each / TAG_MANIFEST).is_file()), None)
+        if near is not None:
+            raise CaseError(f"{folder} is a file of a bundle.\nName the bundle's folder: {near}")
     if folder.is_dir() and not any((folder / name).exists() for name in (TAG_MANIFEST, "bagit.txt", "data")):
         near = next(iter(sorted(folder.glob(f"*/{TAG_MANIFEST}"))), None)
         said = "" if near is None else f", as {near.parent}"

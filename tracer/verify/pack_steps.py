@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tracer.chain.outpoint import Outpoint
 from tracer.container.bag import TAG_MANIFEST
+from tracer.container.desktop_files import advice
 from tracer.container.verification import Verification, VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding, list_folder, read_file
 from tracer.errors import IntegrityError, TracerError
@@ -73,7 +74,7 @@ def _wrong_files(folder: Path, pack: AuditorPack, names: frozenset[str]) -> Iter
     inside = tuple(f"{BUNDLES}{period}/" for period in pack.bundles)
     for name in sorted(names - {PACK, *pack.files}):
         if not name.startswith(inside):
-            yield FolderFinding(name, "is named by nothing in the pack")
+            yield FolderFinding(name, f"is named by nothing in the pack{advice(name)}")
 
 
 def _bundle(folder: Path, number: str, period: str, seal: str, progress: Progress, large: bool) -> VerificationStep:
