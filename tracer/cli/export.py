@@ -57,7 +57,7 @@ def command(
     request = ExportRequest(run, out, chain, all_headers, large, languages, JournalChoice(journal, why))
     with asking(who) as context:
         done = export(request, context)
-    journal_options.say_entry(done.entry)
+    journal_options.say_entry(done.entry, run, who, why)
     click.echo(f"Bundle written to {out}.", err=True)
     say_next("verify", *(["--large"] if large else []), out)
     return 0

@@ -89,7 +89,7 @@ def command(
     if add is None and not mend:
         _show(found, form, head, as_json)
         return 0
-    journal_options.say_entry(len(found.journal.entries))
+    journal_options.say_entry(len(found.journal.entries), case)
     click.echo(str(found.journal.head))
     return 0
 

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import click
 
+from tracer.visible import visible
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -23,7 +25,19 @@ def journal(command: _Command) -> _Command:
     return where(who(why(command)))
 
 
-def say_entry(number: int | None) -> None:
-    """Say which entry of the journal was made."""
+_NOT_KEPT = (
+    "Note: {given} had no effect: no journal of the case lies beside {place}, so nothing was entered. Begin one with "
+    "tracer journal CASE.toml --add opened --why TEXT, or name one with --journal FILE."
+)
+
+
+def say_entry(number: int | None, beside: Path, who: str | None = None, why: str | None = None) -> None:
+    """Say which entry of the journal was made; that none was, where a person named `--who` or `--why` for one.
+
+    `beside` is the case file, run or bundle beside which the case's own journal would lie.
+    """
+    given = [name for name, text in (("--who", who), ("--why", why)) if text is not None]
     if number is not None:
         click.echo(f"Entered in the journal as entry {number}.", err=True)
+    elif given:
+        click.echo(_NOT_KEPT.format(given=" and ".join(given), place=visible(str(beside))), err=True)

@@ -107,7 +107,7 @@ def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
         f"Signed as {made.role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
         err=True,
     )
-    journal_options.say_entry(made.entry)
+    journal_options.say_entry(made.entry, request.bundle, who, request.entry.why)
     say_next("verify", request.bundle)
     return 0
 
@@ -120,6 +120,7 @@ def _add_cms(request: "AddCmsRequest", who: str | None) -> int:
         added = add_cms(request, context)
     for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
+    journal_options.say_entry(added.entry, request.bundle, who, request.entry.why)
     return 0
 
 

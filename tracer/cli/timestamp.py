@@ -69,5 +69,6 @@ def command(
         )
     for step in added.steps:
         click.echo(paragraphs(f"{step.verdict.value} {step.title}: {step.reason}"))
+    journal_options.say_entry(added.entry, bundle, who, why)
     say_next("verify", bundle)
     return 0

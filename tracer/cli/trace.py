@@ -66,7 +66,7 @@ def command(
     request = TraceRequest(case, ChainSource(source, cookie, to_height, raw), out, budget, JournalChoice(journal, why))
     with asking(who) as context:
         finished = trace(request, context)
-    journal_options.say_entry(finished.entry)
+    journal_options.say_entry(finished.entry, case, who, why)
     if as_json:
         click.echo(finished.as_json().decode())
     else:

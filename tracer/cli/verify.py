@@ -105,7 +105,8 @@ def _checked(
         print_json(found.as_json())
     else:
         print_steps(found.verification)
-    journal_options.say_entry(found.entry)
+    if found.not_entered is None:
+        journal_options.say_entry(found.entry, bundle, who, why)
     if found.not_entered is not None and journal is not None:
         raise found.not_entered
     if found.not_entered is not None:

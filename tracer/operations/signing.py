@@ -99,13 +99,14 @@ class AddCmsRequest:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The steps that say what was added is worth."""
+    """The steps that say what was added is worth, and the entry of the journal where one is kept."""
 
     steps: tuple[VerificationStep, ...]
+    entry: int | None
 
     def as_json(self) -> dict[str, object]:
-        """Return `{steps}`, each as a check of the bundle gives it."""
-        return {"steps": [step.as_json() for step in self.steps]}
+        """Return `{steps, entry}`, each step as a check of the bundle gives it."""
+        return {"steps": [step.as_json() for step in self.steps], "entry": self.entry}
 
 
 def add_cms(request: AddCmsRequest, context: Context) -> Added:
@@ -137,8 +138,8 @@ def add_cms(request: AddCmsRequest, context: Context) -> Added:
     }
     kept = journal_beside(context.journal(request.entry), bundle, case.id)
     digest = hashlib.sha256(tag_manifest).hexdigest()
-    journal_files.record(kept, case.id, [("signed", f"CMS of the {role.value} added", digest, details)])
-    return Added(steps)
+    after = journal_files.record(kept, case.id, [("signed", f"CMS of the {role.value} added", digest, details)])
+    return Added(steps, None if after is None else len(after.entries))
 
 
 def refuse_failed(steps: Sequence[VerificationStep], name: str) -> None:

@@ -69,8 +69,8 @@ def timestamp(request: TimestampRequest, context: Context) -> Added:
     digest = hashlib.sha256(found.tag_manifest).hexdigest()
     details = {name: hashlib.sha256(content).hexdigest() for name, content in added.items()}
     kept = journal_beside(context.journal(request.entry), bundle, found.case.id)
-    journal_files.record(kept, found.case.id, [("timestamped", "tracer timestamp", digest, details)])
-    return Added(steps)
+    after = journal_files.record(kept, found.case.id, [("timestamped", "tracer timestamp", digest, details)])
+    return Added(steps, None if after is None else len(after.entries))
 
 
 def _tokens(

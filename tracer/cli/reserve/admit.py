@@ -42,7 +42,7 @@ def _admitted(register: Path, bundle: Path, as_json: bool, who: str | None, why:
         print_json(done.as_json())
     else:
         print_admitted(done)
-    journal_options.say_entry(done.entry)
+    journal_options.say_entry(done.entry, register)
     if done.admission is None:
         click.echo("Nothing was admitted.", err=True)
     else:
