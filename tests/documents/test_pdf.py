@@ -17,6 +17,7 @@ from tracer.case.case import Role
 from tracer.documents.glyphs import _BESIDE
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import (
+    Block,
     Commands,
     Form,
     Items,
@@ -47,7 +48,7 @@ def dossier() -> Dossier:
     return dossier_of(tell())
 
 
-def paper(*blocks: Table | Text | Items | Commands | Form, title: str = "Title", mark: str = "") -> Paper:
+def paper(*blocks: Block, title: str = "Title", mark: str = "") -> Paper:
     """Return a paper of one section."""
     return Paper(
         title=title,

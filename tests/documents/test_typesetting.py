@@ -9,7 +9,7 @@ from tests.asked import write_bundle
 from tests.evidence.story import dossier_of, tell
 from tests.verify.test_verify import engine_run
 from tracer.container.verification import StepVerdict
-from tracer.documents.typesetting import TYPESETTING, missing
+from tracer.documents.typesetting import EDITABLE, missing
 from tracer.errors import SourceError
 from tracer.evidence.annexes_pdf import printed
 from tracer.verify.verify import verify
@@ -29,8 +29,8 @@ def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_versions_used_are_those_that_are_installed_with_the_tracer() -> None:
     """What the product requires of its packages is what the bundles name, and it is here."""
     required = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    assert all(f"{name}=={version}" in required for name, version in TYPESETTING.items())
-    assert missing() == ()
+    assert all(f"{name}=={version}" in required for name, version in EDITABLE.items())
+    assert missing(EDITABLE) == ()
 
 
 @pytest.mark.usefixtures("other")
@@ -39,7 +39,8 @@ def test_another_typesetter_sets_nothing(tmp_path: Path) -> None:
     with pytest.raises(SourceError) as refused:
         write_bundle(engine_run(tell()), tmp_path / "bundle")
     assert str(refused.value) == (
-        "the PDF pages need typst==0.15.2, and other versions are installed.\nInstall them: pip install typst==0.15.2"
+        "the printed pages need typst==0.15.2, and other versions are installed.\n"
+        "Install them: pip install typst==0.15.2"
     )
     assert not (tmp_path / "bundle").exists()
 

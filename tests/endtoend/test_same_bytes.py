@@ -52,8 +52,8 @@ def test_a_case_names_the_language_of_its_bundle(tmp_path: Path) -> None:
     assert tracer("trace", case, "--chain", BLOCKS, "--out", tmp_path / "run").code == 0
     assert tracer("export", tmp_path / "run", "--out", tmp_path / "bundle").code == 0
     assert {path.name for path in (tmp_path / "bundle/data/report").iterdir()} == {
-        "certificate-902-13-14.kk.pdf", "chain-of-custody.kk.pdf", "report.kk.html", "report.kk.md", "report.kk.pdf",
-        "worksheet.kk.pdf",
+        "certificate-902-13-14.kk.pdf", "chain-of-custody.kk.pdf", "report.kk.docx", "report.kk.html", "report.kk.md",
+        "report.kk.pdf", "worksheet.kk.pdf",
     }  # fmt: skip
     refused = tracer("export", tmp_path / "run", "--out", tmp_path / "other", "--language", "de")
     assert refused.code == 2

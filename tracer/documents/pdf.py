@@ -16,32 +16,22 @@ from tracer.documents.paper import (
     CONTENTS,
     NOTE,
     Block,
-    ColumnKind,
     Commands,
     Form,
     Items,
     Nature,
     Paper,
-    PaperColumn,
     Picture,
     Table,
     Text,
 )
+from tracer.documents.table_widths import SIDEWAYS, UPRIGHT, column_needs, shared_widths
 from tracer.documents.typesetting import set_pages
 
-_UPRIGHT, _SIDEWAYS = 102, 155
-"""Characters that a sheet holds side by side in a table, upright and turned."""
-_PADDING = 2
 MOST_ROWS = 200
 """Rows of one table on paper; longer ones are cut, and that is said under them."""
-_BROKEN = 16
-"""Characters of a hash that stay together where a column is narrow."""
-_FOLDED = 36
-"""Characters of a hash that is set on two lines."""
 _SHORT = 900
 """Characters of a table that stays on one page."""
-_WIDE = 60
-"""Characters of a text beyond which a wider column reads no better."""
 
 Value = str | int | bool | None | Sequence["Value"] | Mapping[str, "Value"]
 
@@ -110,7 +100,7 @@ def _unprinted(language: Language, sheet: PdfSheet) -> str:
     )
 
 
-def _cut(language: Language, sheet: PdfSheet, count: int) -> str:
+def rows_cut(language: Language, sheet: PdfSheet, count: int) -> str:
     """Return that a table ends before its last row, and where the whole is."""
     shown, every = str(MOST_ROWS), str(count)
     if sheet.whole:
@@ -171,7 +161,7 @@ def _block(
         case Table():
             yield _table(block)
             if len(block.rows) > MOST_ROWS:
-                said = _cut(language, sheet, len(block.rows))
+                said = rows_cut(language, sheet, len(block.rows))
                 yield _text(Text(said, Nature.WARNING), language)
         case Text():
             yield _text(block, language)
@@ -184,7 +174,7 @@ def _block(
             yield {"kind": "form", "caption": legible(block.caption), "fields": fields}
         case Picture():
             for number, svg in enumerate(pictures):
-                kind, flipped = ("drawing", False) if block.inline else ("picture", _is_flat(svg))
+                kind, flipped = ("drawing", False) if block.inline else ("picture", is_flat(svg))
                 yield {"kind": kind, "number": number, "caption": legible(block.caption), "flipped": flipped}
 
 
@@ -193,7 +183,7 @@ def _text(block: Text, language: Language) -> Mapping[str, Value]:
     return {"kind": "text", "nature": name, "word": legible(word), "text": legible(block.text)}
 
 
-def _is_flat(svg: bytes) -> bool:
+def is_flat(svg: bytes) -> bool:
     """Whether a picture stands better on a sheet turned sideways."""
     size = re.search(rb'viewBox="0 0 (\d+) (\d+)"', svg)
     return size is None or int(size[1]) > int(size[2])
@@ -202,9 +192,9 @@ def _is_flat(svg: bytes) -> bool:
 def _table(block: Table) -> Mapping[str, Value]:
     kept = block.rows[:MOST_ROWS]
     rows = [[legible(cell) for cell in row] for row in kept]
-    needs = _needs(block.columns, rows)
+    needs = column_needs(block.columns, rows)
     least, most = sum(need[0] for need in needs), sum(need[1] for need in needs)
-    room = _UPRIGHT if least <= _UPRIGHT else _SIDEWAYS
+    room = UPRIGHT if least <= UPRIGHT else SIDEWAYS
     return {
         "kind": "table",
         "caption": legible(block.caption),
@@ -212,37 +202,7 @@ def _table(block: Table) -> Mapping[str, Value]:
         "rows": rows,
         "total": block.total and len(kept) == len(block.rows),
         "together": sum(len(cell) for row in rows for cell in row) <= _SHORT,
-        "flipped": room == _SIDEWAYS,
+        "flipped": room == SIDEWAYS,
         "scale": min(100, 100 * room // least),
-        "widths": [0] * len(needs) if most <= room else _shared(needs, room),
+        "widths": [0] * len(needs) if most <= room else shared_widths(needs, room),
     }
-
-
-def _shared(needs: Sequence[tuple[int, int]], room: int) -> list[int]:
-    """Return widths that give each column what it must have, and of the rest in proportion to what it would like."""
-    spare = max(0, room - sum(least for least, _ in needs))
-    wishes = [min(most, max(least, _WIDE)) - least for least, most in needs]
-    shared = zip(needs, wishes, strict=True)
-    return [100 * least + 100 * spare * wish // max(1, sum(wishes)) for (least, _), wish in shared]
-
-
-def _needs(columns: Sequence[PaperColumn], rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
-    """Return the fewest and the most characters that each column can use; hashes on two lines where there is room."""
-    for together in (_FOLDED, _BROKEN):
-        found = [_need(column, [row[at] for row in rows], together) for at, column in enumerate(columns)]
-        if sum(least for least, _ in found) <= _UPRIGHT:
-            break
-    return found
-
-
-def _need(column: PaperColumn, cells: Sequence[str], together: int) -> tuple[int, int]:
-    lines = [line for cell in cells for line in cell.split("\n")]
-    longest = max(map(len, lines), default=0)
-    head = max(map(len, column.title.split(" ")), default=0) + 1
-    if column.kind is ColumnKind.HASH:
-        least = min(longest, together)
-    elif column.kind is ColumnKind.TEXT:
-        least = max((len(word) for line in lines for word in line.split(" ")), default=0)
-    else:
-        least = longest
-    return max(head, least) + _PADDING, max(len(column.title), longest) + _PADDING

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from importlib.resources import files as files_of
+from math import isqrt
 from typing import TYPE_CHECKING
 
 from tracer.errors import SourceError
@@ -20,22 +21,29 @@ if TYPE_CHECKING:
 TYPESETTING: Mapping[str, str] = {"fontpkg-noto-sans": "2.15", "typst": "0.15.2"}
 """The packages that set the pages, with the versions that this version of the tracer uses."""
 
+EDITABLE: Mapping[str, str] = {**TYPESETTING, "lxml": "6.1.3", "python-docx": "1.2.0"}
+"""Those, and the packages that write papers to be edited."""
 
-def missing() -> tuple[str, ...]:
+_DOTS_AN_INCH = 144
+_WIDEST_PICTURE, _LARGEST_PICTURE = 1_400, 1_600_000
+"""Points that a drawn picture is wide, and square points that it has, at most."""
+
+
+def missing(needed: Mapping[str, str] = TYPESETTING) -> tuple[str, ...]:
     """Return the packages, as `typst==0.15.2`, that are needed and installed otherwise or not at all."""
-    return tuple(f"{name}=={version}" for name, version in TYPESETTING.items() if _installed(name) != version)
+    return tuple(f"{name}=={version}" for name, version in needed.items() if _installed(name) != version)
 
 
-def require() -> None:
+def require(needed: Mapping[str, str] = TYPESETTING) -> None:
     """Check that pages can be set with the bytes of this version.
 
     Raises:
         SourceError: another version of the typesetter or the font is installed.
     """
-    wanting = missing()
+    wanting = missing(needed)
     if wanting:
         raise SourceError(
-            f"the PDF pages need {' and '.join(wanting)}, and other versions are installed.\n"
+            f"the printed pages need {' and '.join(wanting)}, and other versions are installed.\n"
             f"Install them: pip install {' '.join(wanting)}"
         )
 
@@ -53,6 +61,29 @@ def set_pages(template: str, inputs: Mapping[str, str]) -> bytes:
     """
     require()
     return _set(template, tuple(sorted(inputs.items())))
+
+
+def draw(svg: bytes, wide: int, high: int) -> bytes:
+    """Return a picture of so many points as PNG, 144 dots an inch; one that is very large is drawn smaller.
+
+    Raises:
+        SourceError: another version of the typesetter or the font is installed.
+    """
+    require()
+    fitting = min(wide, _WIDEST_PICTURE, max(1, isqrt(_LARGEST_PICTURE * wide // high)))
+    return _drawn(svg, fitting)
+
+
+@lru_cache(maxsize=4)
+def _drawn(svg: bytes, wide: int) -> bytes:
+    import typst
+
+    source = files_of("tracer.documents").joinpath("drawing.typ").read_bytes()
+    inputs = {"picture": svg.decode(), "width": str(wide)}
+    compiler = typst.Compiler(input=source, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    picture = compiler.compile(format="png", ppi=_DOTS_AN_INCH)
+    assert isinstance(picture, bytes)
+    return picture
 
 
 @lru_cache(maxsize=16)

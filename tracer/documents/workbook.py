@@ -12,12 +12,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tracer.documents.stored_archive import stored
 from tracer.formats.cells import Row, csv_safe
 from tracer.visible import paragraphs
 
@@ -28,8 +28,6 @@ _LONGEST = 32_000
 _WIDEST = 66
 _LINE, _LINE_LETTERS = 15, 110
 """Points of a row, and letters that fit one line of the first sheet."""
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def workbook(title: str, day: dt.datetime, about: AboutSheet, sheets: Iterable[S
         _fill(book.add_worksheet(sheet.name), sheet, head, amount)
     _about(first, about, head, book.add_format({"text_wrap": True, "valign": "top"}))
     book.close()
-    return _stored(target.getvalue())
+    return stored(target.getvalue())
 
 
 def _fill(target: Worksheet, sheet: Sheet, head: Format, amount: Format) -> None:
@@ -112,15 +110,3 @@ def _about(target: Worksheet, about: AboutSheet, head: Format, wrapped: Format) 
     for at, (name, meaning) in enumerate(about.columns, start=first + 1):
         target.write_string(at, 0, name)
         target.write_string(at, 1, _shown(meaning))
-
-
-def _stored(archive: bytes) -> bytes:
-    """Return the same archive without compression, with constant times."""
-    target = BytesIO()
-    with ZipFile(BytesIO(archive)) as source, ZipFile(target, "w", ZIP_STORED) as stored:
-        for name in source.namelist():
-            entry = ZipInfo(name, _ZIP_EPOCH)
-            entry.create_system = _UNIX
-            entry.external_attr = 0o600 << 16
-            stored.writestr(entry, source.read(name))
-    return target.getvalue()

@@ -1,4 +1,4 @@
-"""The files of a bundle that are meant to be printed, by their path below `data/`.
+"""The files of a bundle that are meant to be printed or edited, by their path below `data/`.
 
 Each is a paper set by the pinned typesetter; a check renders them again where the same one is installed.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tracer import NAME, __version__
+from tracer.documents.docx import as_docx
 from tracer.documents.glyphs import legible
 from tracer.documents.paper import Paper
 from tracer.documents.pdf import Attachment, PdfSheet, as_pdf
@@ -42,6 +43,7 @@ def _printed(dossier: Dossier) -> dict[str, Page]:
         f"report/report.{code}.pdf": lambda: as_pdf(
             _signed(dossier), sheet, [picture(dossier, legible)], _attached(dossier)
         ),
+        f"report/report.{code}.docx": lambda: as_docx(_signed(dossier), sheet, [picture(dossier, legible)]),
         f"report/certificate-902-13-14.{code}.pdf": lambda: as_pdf(certificate(dossier), sheet),
         f"report/chain-of-custody.{code}.pdf": lambda: as_pdf(custody_form(dossier), sheet),
         f"report/worksheet.{code}.pdf": lambda: as_pdf(worksheet(dossier), sheet),

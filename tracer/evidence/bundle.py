@@ -24,7 +24,7 @@ from tracer.documents import local_time
 from tracer.documents.language.language import Language
 from tracer.documents.language.languages import LANGUAGES, chosen
 from tracer.documents.local_time import Clock, read_clock, set_clock
-from tracer.documents.typesetting import TYPESETTING, can_be_copied, missing, require
+from tracer.documents.typesetting import EDITABLE, can_be_copied, missing, require
 from tracer.errors import CaseError, IntegrityError
 from tracer.evidence import verifier_source
 from tracer.evidence.annexes_pdf import printed
@@ -140,7 +140,7 @@ def compose(
         IntegrityError: the result names what the raw material does not hold.
         SourceError: the pages cannot be set with what is installed.
     """
-    require()
+    require(EDITABLE)
     trace, case, material = made_from.trace, made_from.case.case, made_from.material
     own_clock = set_clock(case.timezone, shown_times(material))
     progress("annexes", 0, 2)
@@ -238,7 +238,7 @@ def derived(dossier: Dossier, runner: Runner = in_this_process) -> dict[str, byt
     """
     from tracer.evidence.annexes import annexes  # tables, graphs and workbooks: loaded only to be written
 
-    pages, unset = printed(dossier), missing()
+    pages, unset = printed(dossier), missing(EDITABLE)
     begin = runner if len(dossier.transactions) >= _WORTH_A_PROCESS else in_this_process
     begin_pages = begin if can_be_copied() else in_this_process
     with begin_pages(lambda: {name: page() for name, page in pages.items() if not unset}) as printing:
@@ -255,7 +255,7 @@ def derived(dossier: Dossier, runner: Runner = in_this_process) -> dict[str, byt
         "clock": dossier.clock.as_json(),
         "languages": [language.code for language in dossier.languages],
         "derived": sorted({*files, *pages, *(f"trace/{name}" for name in dossier.trace.beside)}),
-        "typesetting": dict(TYPESETTING),
+        "typesetting": dict(EDITABLE),
     }
     return files | {"bundle.json": canonical.dumps(about)}
 

@@ -285,7 +285,7 @@ def _annex_steps(
         for name in sorted(again)
         if files.get(name) != again[name]
     ]
-    unset = typesetting.missing()
+    unset = typesetting.missing(typesetting.EDITABLE)
     pages = {name for name in printed(dossier) if name not in expected} if unset else set()
     findings += [FolderFinding(f"data/{name}", "is missing") for name in sorted(pages) if name not in parts.files]
     left = _unset_pages(pages, unset)
@@ -299,7 +299,7 @@ def _unset_pages(pages: set[str], unset: Sequence[str]) -> list[VerificationStep
     if not pages:
         return []
     reason = (
-        f"{', '.join(sorted(pages))}: PDF pages are set again with {' and '.join(unset)} only, which is not what is "
+        f"{', '.join(sorted(pages))}: PDF and DOCX are set again with {' and '.join(unset)} only, which is not what is "
         "installed here; install it and check again, or rely on the other annexes, which show the same"
     )
     return [not_checked("8.2", "Printed pages", reason, f"pip install {' '.join(unset)}")]

@@ -13,6 +13,10 @@ _BLANK = "_" * 24
 
 _ANNEXES = (
     ("report/report.{language}.pdf, .html, .md", phrase("this report on paper, to move about in, and as plain text")),
+    (
+        "report/report.{language}.docx",
+        phrase("this report to be edited and quoted from; the one that counts is the PDF"),
+    ),
     ("report/worksheet.{language}.pdf", phrase("every step to be done again with a pencil")),
     ("report/chain-of-custody.{language}.pdf", phrase("form of the chain of custody of the materials")),
     ("report/certificate-902-13-14.{language}.pdf", phrase("drafts of certificates under FRE 902(13) and 902(14)")),
