@@ -50,6 +50,7 @@ OPERATIONS = {
     "reserve_travel_rule": "travel_rule",
     "show": "show",
     "signing": "sign",
+    "tags": "add_tag",
     "timestamping": "timestamp",
     "trace": "trace",
     "verify": "verify",

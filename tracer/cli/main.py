@@ -39,6 +39,7 @@ COMMANDS = (
     "batch",
     "intake",
     "look",
+    "tags",
     "diff",
     "show",
     "reserve",
