@@ -86,9 +86,40 @@ def test_every_disposal_of_the_story_is_shown(observed):
         "2025-0021 auction, sent; by judgment 1-77/2025",
         "2025-0027 return, settled; by order 3-12/2025",
     ]
-    assert ended.out.splitlines()[-1] == (
-        "USD: gross 146000.00, costs 0.00, net 146000.00, received 28000.00, of that restricted 0.00"
-    )
+    assert ended.out.splitlines()[-2:] == [
+        "USD: gross 146000.00, costs 0.00, net 146000.00, received 28000.00, of that restricted 0.00",
+        "returned to victims: 0.49980000 of 1.74980000 BTC paid, 28.56 %",
+    ]
+
+
+def test_a_page_of_each_disposal_is_written(observed, tmp_path):
+    """HTML without a script and PDF in each language, one over all, the figures beside them; the same bytes twice.
+
+    Returned: 0.2998 and 0.2 of these, 0.25 and 1 BTC.
+    """
+    out = tmp_path / "out"
+    ended = shown(observed, "--out", str(out), "--json")
+    acts = ("2025-0005", "2025-0013", "2025-0021", "2025-0027")
+    names = {f"{stem}.{code}.{kind}" for stem in ("disposals", *(f"disposal-{each}" for each in acts))
+             for code in ("en", "ru", "kk") for kind in ("html", "pdf")}  # fmt: skip
+    written = {each.name: each.read_bytes() for each in out.iterdir()}
+    assert (ended.code, set(written)) == (0, {"disposals.json", *names})
+    assert json.loads(written["disposals.json"]) == json.loads(ended.out)
+    assert json.loads(ended.out)["given_back"] == {"paid_sat": "174980000", "returned_sat": "49980000"}
+    for name, content in written.items():
+        if name.endswith(".html"):
+            assert b"<script" not in content
+            assert b"http://" not in content.replace(b"http://www.w3.org", b"")
+        elif name.endswith(".pdf"):
+            assert content.startswith(b"%PDF-")
+            assert b"disposals.json" in content
+    page = written["disposal-2025-0021.kk.html"].decode()
+    assert SALE in page
+    assert "жеңімпазға берілді" in page
+    again = tmp_path / "again"
+    shown(observed, "--out", str(again))
+    assert {each.name: each.read_bytes() for each in again.iterdir()} == written
+    assert shown(observed, "--out", str(again)).code == 2
 
 
 def test_an_auction_is_shown_step_by_step(observed):

@@ -15,8 +15,14 @@ from tracer.cli.reserve.day_option import DAY
 )
 @REGISTER
 @DAY
+@click.option(
+    "--out",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Folder for a page of each disposal, HTML and PDF, in every language of the register.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the disposals as JSON.")
-def command(register: Path, day: dt.datetime | None, as_json: bool) -> int:
+def command(register: Path, *, day: dt.datetime | None, out: Path | None, as_json: bool) -> int:
     """Show every disposal on file: its state, lots and gates, an auction's bids, the price, the money, what is missing.
 
     A state is reached by an act or by what the chain shows, and none is skipped. What is wrong, and a gate that fails,
@@ -27,7 +33,9 @@ def command(register: Path, day: dt.datetime | None, as_json: bool) -> int:
     from tracer.operations.reserve_disposals import DisposalsRequest, disposals
 
     with asking() as context:
-        found = disposals(DisposalsRequest(register, None if day is None else day.date()), context)
+        found = disposals(DisposalsRequest(register, None if day is None else day.date(), out), context)
+    if out is not None:
+        click.echo(f"Written to {out}.", err=True)
     if as_json:
         print_json(found.as_json())
         return found.exit_code

@@ -8,6 +8,7 @@ from tracer.chain.amount import as_bitcoin
 from tracer.operations.reserve_disposals import Disposals
 from tracer.reserve.disposition.auction import RULE, Award
 from tracer.reserve.disposition.disposal_rows import DisposalRow
+from tracer.reserve.disposition.given_back import given_back
 from tracer.reserve.disposition.proceeds import ProceedsRow
 from tracer.reserve.disposition.shares import ShareRow
 from tracer.reserve.price.rounding import money_text
@@ -23,7 +24,9 @@ def print_disposals(found: Disposals) -> None:
             f"{currency}: gross {money_text(each.gross)}, costs {money_text(each.costs)}, net {money_text(each.net)}, "
             f"received {money_text(each.received)}, of that restricted {money_text(each.restricted)}"
         )
-    if not found.rows:
+    if found.rows:
+        click.echo(given_back(found.rows).words)
+    else:
         click.echo(f"No disposal is on file on {found.day}.")
 
 

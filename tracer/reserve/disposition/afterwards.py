@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, DisposalAct
-from tracer.reserve.disposition.gate_rows import GateCheck, GateState
+from tracer.reserve.disposition.gate_rows import GateCheck, GateState, judged
 from tracer.reserve.disposition.states import SentTransaction
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.sent import other_payments, strange_coins
@@ -43,7 +43,7 @@ def sent_as_said(
 ) -> GateCheck:
     """Return D10 of a disposal that is on the chain; what cannot be looked at does not pass."""
     if act.head.id in otherwise:
-        return GateCheck("D10", GateState.FAIL, " ".join(otherwise[act.head.id]))
+        return judged("D10", otherwise[act.head.id], "")
     if not act.outputs:
         return GateCheck("D10", GateState.NOT_CHECKED, f"Act {act.head.id} names no outputs to hold it against.")
     if any(each.txid not in sizes for each in sent):

@@ -37,6 +37,7 @@ from tracer.reserve.disposition.proceeds import ProceedsRow, proceeds
 from tracer.reserve.disposition.shares import ShareRow, share_faults, shares
 from tracer.reserve.disposition.states import DisposalState, Journey, SentTransaction
 from tracer.reserve.history import RegisterHistory
+from tracer.reserve.ledger_rows import ExitKind
 from tracer.reserve.price.fixing import Fixing
 from tracer.reserve.price.rounding import money_text
 from tracer.reserve.status import Books
@@ -47,11 +48,41 @@ _CENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisposalClearance:
+    """A transaction that the journal says was cleared for an act, on a day; `height` is the block looked up to.
+
+    `psbt` is the SHA-256 of what was cleared, `fee` what it was to leave to a miner, in satoshi; None: the entry does
+    not say. `is_sent`: it is on the chain as it was cleared.
+    """
+
+    entry: int
+    act: ActId
+    day: dt.date
+    txid: Txid
+    psbt: str | None
+    height: int
+    fee: int | None
+    is_sent: bool
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the clearance as JSON."""
+        return {
+            "entry": self.entry,
+            "day": self.day.isoformat(),
+            "txid": self.txid,
+            "psbt": self.psbt,
+            "height": self.height,
+            "fee_sat": None if self.fee is None else str(self.fee),
+            "sent": self.is_sent,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisposalSources:
     """What disposals are looked at with beside the books.
 
     `documents` are the tables of bids by path; `fixings` the fixings on file by day; `sizes` the virtual bytes of the
-    transactions that acts of disposal name.
+    transactions that acts of disposal name; `cleared` what the journal says was cleared for acts.
     """
 
     history: RegisterHistory
@@ -59,12 +90,14 @@ class DisposalSources:
     fixings: Mapping[dt.date, Fixing]
     gates: GateSources
     sizes: Mapping[Txid, int] = field(default_factory=dict)
+    cleared: Sequence[DisposalClearance] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisposalRow:
     """A disposal on a day. `gates` are D1 to D9 before it is sent, D1 and D10 once it was; none where it has ended.
 
+    `paid` are the satoshi that it paid to others by what was sent; `cleared` are the clearances for it in the journal.
     `faults` are what is wrong with its steps, bids or proceeds; `missing` says what it waits for.
     """
 
@@ -79,6 +112,14 @@ class DisposalRow:
     shares: tuple[ShareRow, ...]
     faults: tuple[str, ...]
     missing: tuple[str, ...]
+    paid: int = 0
+    cleared: tuple[DisposalClearance, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is wrong with it, a gate fails, or satoshi left without title; to wait is not wrong."""
+        failed = any(each.state is GateState.FAIL for each in self.gates)
+        return bool(self.faults or self.journey.departures or failed)
 
     def as_json(self) -> dict[str, Writable]:
         """Return the row as JSON."""
@@ -94,7 +135,9 @@ class DisposalRow:
             "lots": {lot: str(sat) for lot, sat in self.act.lots.items()},
             "outputs": [{"script": each.script.hex(), "sat": str(each.sat)} for each in self.act.outputs],
             "txids": [each.txid for each in self.sent],
+            "paid_sat": str(self.paid),
             "departures": self.journey.departures,
+            "cleared": [each.as_json() for each in self.cleared],
             "gates": [each.as_json() for each in self.gates],
             "auction": None if self.award is None else _award_json(self.award),
             "plausibility": None if self.plausibility is None else self.plausibility.as_json(),
@@ -134,9 +177,18 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
                 shares=shared,
                 faults=(*way.faults, *wrong, *(() if came is None else came.faults), *share_faults(act, shared)),
                 missing=tuple(_missing(act, way, steps_of(books, act))),
+                paid=_paid(books, found),
+                cleared=tuple(each for each in sources.cleared if each.act == act.head.id),
             )
         )
     return tuple(rows)
+
+
+def _paid(books: Books, sent: Sequence[SentTransaction]) -> int:
+    """Return the satoshi that transactions with title or an order paid to others."""
+    lawful = {each.txid for each in sent if each.is_lawful}
+    exits = (each for each in books.ledger.exits if each.txid in lawful and each.kind is ExitKind.PAID)
+    return sum(each.run.sat for each in exits if each.wallet in books.ledger.ours)
 
 
 def _orders(books: Books) -> tuple[OrderAct, ...]:

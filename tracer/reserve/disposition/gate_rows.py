@@ -17,11 +17,20 @@ class GateState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GateCheck:
-    """A check: its id such as D1, what it comes to, and the sentence about it."""
+    """A check: its id such as D1, what it comes to, and what is to be said of it.
+
+    `parts` are the sentences of `what` where it has several; empty: it is one.
+    """
 
     id: str
     state: GateState
     what: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return each sentence of what is to be said."""
+        return self.parts or (self.what,)
 
     def as_json(self) -> dict[str, Writable]:
         """Return `{id, state, what}`."""
@@ -31,5 +40,7 @@ class GateCheck:
 def judged(number: str, faults: Sequence[str], otherwise: str) -> GateCheck:
     """Return a check that fails with its faults, or passes with a sentence where there is none."""
     return (
-        GateCheck(number, GateState.FAIL, " ".join(faults)) if faults else GateCheck(number, GateState.PASS, otherwise)
+        GateCheck(number, GateState.FAIL, " ".join(faults), tuple(faults))
+        if faults
+        else GateCheck(number, GateState.PASS, otherwise)
     )
