@@ -12,7 +12,7 @@ RULE_NAMES: Mapping[str, str] = {
     "haircut": phrase("haircut"),
     "seniority": phrase("seniority"),
     "juniority": phrase("juniority"),
-    "proceeds_first": phrase("proceeds_first"),
+    "proceeds_first": phrase("proceeds first"),
     "poison": phrase("poison"),
 }
 """Every rule as people write it."""

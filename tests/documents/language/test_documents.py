@@ -19,6 +19,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.language.languages import KAZAKH, LANGUAGES, RUSSIAN, chosen
 from tracer.documents.markdown import as_markdown
 from tracer.documents.paper import Paper, Table
+from tracer.documents.words import RULE_NAMES
 from tracer.errors import IntegrityError
 from tracer.evidence.annexes import annexes
 from tracer.evidence.bundle import read_languages
@@ -241,7 +242,8 @@ def test_the_glossary_stands_in_every_report(dossier: Dossier, language: Languag
         table for table in tables if [column.title for column in table.columns][:3] == ["English", "Русский", "Қазақша"]
     )
     rows = [row[: len(ALL)] for row in glossary.rows]
-    assert rows == [tuple(each.term(term.english) for each in ALL) for term in TERMS]
+    rules = {RULE_NAMES[rule] for rule in RULE_NAMES if rule not in dossier.trace.methods}
+    assert rows == [tuple(each.term(term.english) for each in ALL) for term in TERMS if term.english not in rules]
     assert {("gap", "пробел", "олқылық"), ("label", "метка", "белгі"), ("satoshi", "сатоши", "сатоши")} <= set(rows)
 
 

@@ -65,7 +65,7 @@ def test_a_tag_is_printed_with_source_date_confidence_and_the_hash_of_its_pack(d
             _address(dossier),
             "Some Exchange\nexchange",
             "ends the trail",
-            "service_data\n2025-07-02",
+            "data of the service\n2025-07-02",
             "https://a.example/x",
             f"tags/0.yaml, line 10\n{found.packs[0].sha256}",
         ),

@@ -5,7 +5,9 @@ The English word is here; the same word in another language stands in its catalo
 
 from typing import NamedTuple
 
+from tracer.documents.explained import COINJOIN, HOP, LEAST, MOST, RULES_EXPLAINED, TAG
 from tracer.documents.language.language import phrase
+from tracer.documents.words import RULE_NAMES
 
 
 class Term(NamedTuple):
@@ -23,9 +25,15 @@ TERMS = (
     Term("seed", phrase("a coin at which a label’s trail starts, as the case asserts")),
     Term("coin", phrase("an output of a transaction, as something that can be spent")),
     Term("rule", phrase("the accounting convention that attributes what goes in to what comes out")),
+    *(Term(RULE_NAMES[rule], text) for rule, text in RULES_EXPLAINED.items()),
     Term("end", phrase("why a trail stops at a coin")),
     Term("closed books", phrase("seeds equal the sum of all ends, to the satoshi")),
     Term("bounds", phrase("the least and the most under every rule that conserves value")),
+    Term("least", LEAST),
+    Term("most", MOST),
+    Term("hop", HOP),
+    Term("CoinJoin", COINJOIN),
+    Term("tag", TAG),
     Term("horizon", phrase("the last block looked at")),
     Term("custody", phrase("wallets that the case names as the state’s")),
     Term("receipt", phrase("a coin of the trail paid to a custody wallet")),

@@ -14,6 +14,7 @@ from string import Formatter
 
 from tracer.chain.amount import COIN
 from tracer.documents.language.catalog import Catalog, no_catalog
+from tracer.documents.language.plain import GUESSING_RULES, PLAIN
 from tracer.documents.local_time import Clock
 
 NO_BREAK_SPACE = "\u00a0"
@@ -27,6 +28,8 @@ _SATOSHI = re.compile(r"\b[0-9]{4,}(?= sat\b)")
 _SATOSHI_FIELDS = ("amount", "excess")
 _DAY_FIELDS = ("day", "date")
 _DAY = re.compile(r"[0-9]{4}-[01][0-9]-[0-3][0-9]")
+_RULE = re.compile(rf"(?<=\()(?:{'|'.join(sorted(map(re.escape, GUESSING_RULES), key=len, reverse=True))})(?=\))")
+"""A rule's name inside a sentence of the result, in brackets."""
 _FIGURE_FIELDS = ("coverage", "precision", "tpr", "fpr", "chance")
 """Shares in percent."""
 
@@ -111,9 +114,13 @@ class Language:
     def known(self, text: str) -> str:
         """Return a text of `trace.json` in this language; one that the catalog does not know stays as it is.
 
-        Satoshi, days and published figures inside it are written by the language's rules.
+        What a program names in it is said in words, in English too (`plain`). Satoshi, days and published figures
+        inside it are written by the language's rules.
         """
         if self.code == "en":
+            if text in PLAIN:
+                return PLAIN[text]
+            text = _RULE.sub(lambda found: PLAIN[found[0]], text)
             return _SATOSHI.sub(lambda found: self.number(int(found[0])), text)
         place = _PLACE.match(text)
         if place is not None:
@@ -135,6 +142,8 @@ class Language:
             return self.date(dt.date.fromisoformat(text))
         if name in _FIGURE_FIELDS:
             return text.replace(".", self.point).replace("%", f"{NO_BREAK_SPACE}%")
+        if name == "rule":
+            return self.known(text)
         if name == "families":
             return self.listed(map(self.known, text.split(", ")))
         return text

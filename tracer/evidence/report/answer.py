@@ -12,6 +12,7 @@ from tracer.documents.paper import Block, Form, Head, Items, Nature, Section, Te
 from tracer.documents.words import rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.bounds import whole_bound, why_less
+from tracer.evidence.report.explained import first_words
 from tracer.evidence.report.money import in_money, written_price
 from tracer.result.trace_file import TERMINALS, Book, CustodyTotals
 
@@ -66,7 +67,7 @@ def _in_short(dossier: Dossier) -> Section:
             blocks += [Text(say("The rest of label {label}:", label=book.label)), Items(rest)]
     if not blocks:
         blocks.append(Text(say("The rule declared gives no amounts, so nothing is attributed to any coin.")))
-    return Section(say("In short"), (*blocks, *_answers(dossier)))
+    return Section(say("In short"), (*blocks, *_answers(dossier), *first_words(dossier)))
 
 
 def _reached(dossier: Dossier, book: Book, totals: CustodyTotals | None) -> str:

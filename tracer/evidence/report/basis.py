@@ -9,8 +9,9 @@ from tracer.documents.words import ORDER_KINDS, STAGES, named, rule_name
 from tracer.evidence import verifier_source
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.not_shown import not_shown
+from tracer.evidence.report.explained import hop_in_method
+from tracer.evidence.report.parameter_text import parameter_blocks
 from tracer.evidence.report.searched import searched_sections
-from tracer.formats.canonical import Json
 
 _NOT_SEARCHED = (
     phrase(
@@ -21,9 +22,6 @@ _NOT_SEARCHED = (
     phrase("Who controls an address. Attribution of value is not attribution of ownership."),
     phrase("Whether any coin was bought in good faith."),
 )
-
-_OWN_WORDS = ("fees", "mix_rule", "rounding")
-"""Parameters whose values are the program's sentences."""
 
 
 def given_sections(dossier: Dossier) -> list[Section]:
@@ -163,7 +161,6 @@ def _exhibit_table(language: Language, case: Case) -> Table:
 def _method(dossier: Dossier) -> Section:
     trace, language = dossier.trace, dossier.language
     say = language.say
-    rows = [(name, _shown(language, value, name in _OWN_WORDS)) for name, value in _flat("", trace.parameters.value)]
     natures = (
         say("Facts are what the chain says: which coins a transaction spends and makes, in which block."),
         say(
@@ -186,34 +183,9 @@ def _method(dossier: Dossier) -> Section:
         version=trace.version,
         number=str(trace.method_number),
     )
-    parameters = table(say("Every parameter used"), [say("parameter"), say("parameter’s value")], rows)
-    return Section(say("Method"), (Items(natures), Text(order), parameters, Text(computed)))
-
-
-def _flat(prefix: str, value: Json) -> Iterable[tuple[str, Json]]:
-    """Yield every leaf of the parameters with the path that leads to it."""
-    if isinstance(value, dict) and value:
-        for key in sorted(value):
-            yield from _flat(f"{prefix}.{key}" if prefix else key, value[key])
-    elif isinstance(value, list) and any(isinstance(member, dict) for member in value):
-        for number_, member in enumerate(value, start=1):
-            yield from _flat(f"{prefix}[{number_}]", member)
-    else:
-        yield prefix, value
-
-
-def _shown(language: Language, value: Json, own_words: bool) -> str:
-    """Return a parameter's value; the program's own words are said in the language, the case's never."""
-    say = language.say
-    if value is None:
-        return language.given(None)
-    if isinstance(value, bool):
-        return say("yes") if value else say("no")
-    if isinstance(value, list):
-        return ", ".join(_shown(language, member, own_words) for member in value) or say("none")
-    if value == {}:
-        return say("none")
-    return language.known(str(value)) if own_words else str(value)
+    named = Text(say("Programs find each of them in trace/trace.json, under “parameters”."))
+    blocks = (Items(natures), *hop_in_method(dossier), Text(order), *parameter_blocks(dossier), named, Text(computed))
+    return Section(say("Method"), blocks)
 
 
 def _limits(dossier: Dossier) -> Section:

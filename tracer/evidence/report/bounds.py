@@ -3,6 +3,8 @@
 The proofs (a flow and a cut for each bound) are in trace.json; here only what they say.
 """
 
+from tracer.case.case import Role
+from tracer.documents.explained import HOP
 from tracer.documents.language.language import ENGLISH, Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, number, table
 from tracer.documents.words import rule_name
@@ -14,9 +16,9 @@ MAX_ROWS = 200
 _ABOUT = phrase(
     "Whatever rule is used, as long as it makes no satoshi and loses none in any transaction, between the least and "
     "the most stated here of the funds in question is in the coins named. This follows from the values of the coins "
-    "alone, for the seeds, the stops and the horizon of this case, before min_sat and max_hops: the threshold and the "
-    "hop limit end trails by amounts and distances that differ from rule to rule, so they are not applied here. It "
-    "ranges over accounting conventions, not over ownership."
+    "alone, for the seeds, the stops and the horizon of this case, without the threshold and the hop limit: these end "
+    "trails by amounts and distances that differ from rule to rule, so they are not applied here. It ranges over "
+    "accounting conventions, not over ownership."
 )
 
 _CUTS = (("hops", phrase("the hop limit")), ("threshold", phrase("the threshold")))
@@ -33,6 +35,8 @@ def bound_section(dossier: Dossier) -> Section:
         text = say("No bounds were computed, so every amount of this report rests on the rule named beside it.")
         return Section(title, (Text(text, Nature.WARNING),))
     blocks: list[Block] = [Text(language.word(_ABOUT))]
+    if dossier.case.role is Role.ANALYST:
+        blocks.append(Text(language.word(HOP)))
     for kind, caption in _CAPTIONS:
         rows = [row for row in trace.bounds if row.kind == kind and _belongs(dossier, row)]
         if rows:
@@ -60,7 +64,7 @@ def _where(language: Language, bounds: int, coins: int) -> str:
         say("All {count} bounds, those of other coins too, are in trace/bounds.csv.", count=number_of(bounds)),
         say(
             "The cut that proves each, and the flow that shows it is tight (left out on very long trails), are in "
-            "trace/trace.json, under bound_proofs."
+            "trace/trace.json, among its proofs of bounds."
         ),
     ]  # fmt: skip
     if coins > MAX_ROWS:

@@ -102,9 +102,9 @@ def _named(language: Language, read: ChangeTransaction) -> str:
     named: dict[int, list[str]] = {}
     for each in read.evidence:
         if each.names is not None:
-            named.setdefault(each.names, []).append(each.rule)
+            named.setdefault(each.names, []).append(language.known(each.rule))
     rows = (
-        language.say("output {vout}: {rules}", vout=str(vout), rules=", ".join(rules))
+        language.say("output {vout}: {rules}", vout=str(vout), rules="; ".join(rules))
         for vout, rules in sorted(named.items())
     )
     return "\n".join(rows) or language.say("none names one")
@@ -116,7 +116,9 @@ def _rules(language: Language, change: ChangeResults) -> list[Block]:
     rows, populations = [], []
     for rule in change.rules:
         figures, measured, population = rule.error.partition(f"; {_MEASURED}")
-        rows.append((rule.rule, known(rule.family), known(rule.failure_modes), known(figures)))
+        rows.append(
+            (f"{known(rule.rule)} ({rule.rule})", known(rule.family), known(rule.failure_modes), known(figures))
+        )
         if measured:
             populations.append(known(f"{_MEASURED}{population}"))
     heads: list[Head] = [say("rule"), say("looks at"), say("known to fail"), say("published error")]

@@ -4,7 +4,7 @@ from tracer.documents.language.glossary import TERMS
 from tracer.documents.language.language import phrase
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Block, Commands, Head, Nature, Section, Text, number, table
-from tracer.documents.words import rule_name
+from tracer.documents.words import RULE_NAMES, rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.answer import ANSWER_FORMS
 from tracer.evidence.report.budget_text import stated_budget, trace_again
@@ -161,6 +161,12 @@ def _glossary(dossier: Dossier) -> Section:
     language = dossier.language
     say = language.say
     every = LANGUAGES.values()
-    rows = [(*(each.term(term.english) for each in every), language.word(term.meaning)) for term in TERMS]
+    used = {dossier.trace.primary, *(method.name for method in dossier.trace.compared)}
+    unused = {word for rule, word in RULE_NAMES.items() if rule not in used}
+    rows = [
+        (*(each.term(term.english) for each in every), language.word(term.meaning))
+        for term in TERMS
+        if term.english not in unused
+    ]
     heads: list[Head] = [*(each.name.capitalize() for each in every), say("meaning")]
     return Section(say("Glossary"), (table(say("The words of this report in three languages"), heads, rows),))

@@ -27,7 +27,7 @@ def _receipts(dossier: Dossier) -> Section:
     rows = [
         (
             end.name or "",
-            f"{end.outpoint}\n{end.address or end.script}",
+            f"{end.outpoint}\n{end.address or language.known(end.script)}",
             placed(dossier, end.height),
             language.bitcoin(end.value),
             amounts(end.taint, language),

@@ -72,7 +72,7 @@ def _coins(dossier: Dossier) -> Section:
     rows = [
         (
             str(item),
-            f"{end.outpoint}\n{end.address or end.script}",
+            f"{end.outpoint}\n{end.address or language.known(end.script)}",
             end.name or "",
             placed(dossier, end.height),
             language.number(end.value),

@@ -8,6 +8,7 @@ from tracer.documents.paper import Block, Head, Nature, Section, Table, Text, nu
 from tracer.documents.words import ORDER_KINDS, TERMINAL_MEANINGS, end_name, named, rule_name
 from tracer.evidence.dossier import Dossier
 from tracer.evidence.report.bounds import bound_section
+from tracer.evidence.report.explained import compared_words
 from tracer.result.trace_file import TERMINALS, Book, MethodResult, OrderResult
 
 _COLUMNS = 4
@@ -126,7 +127,7 @@ def _amounts(language: Language, order: OrderResult) -> Iterable[str]:
 def _compared(dossier: Dossier) -> Section:
     trace, language = dossier.trace, dossier.language
     say = language.say
-    blocks: list[Block] = [Text(_declared(dossier), Nature.CONVENTION)]
+    blocks: list[Block] = [Text(_declared(dossier), Nature.CONVENTION), *compared_words(dossier)]
     methods = [method for method in (trace.main, *trace.compared) if method.books]
     shown = [name for name in TERMINALS if any(book.terminals[name] for method in methods for book in method.books)]
     for label in dict.fromkeys(book.label for method in methods for book in method.books):

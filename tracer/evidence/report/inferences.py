@@ -29,7 +29,7 @@ def _stops(dossier: Dossier) -> Section:
             stop.txid,
             say("block {height}", height=str(stop.height)),
             end_name(stop.terminal, language),
-            f"{language.known(stop.rule)}\n{language.known(stop.verdict)}",
+            f"{_named(language, stop.rule)}\n{language.known(stop.verdict)}",
             "\n".join(f"{language.known(name)}: {language.known(value)}" for name, value in stop.fields),
         )
         for stop in stops[:MAX_ROWS]
@@ -56,6 +56,12 @@ def _stops(dossier: Dossier) -> Section:
     return Section(title, tuple(blocks))
 
 
+def _named(language: Language, rule: str) -> str:
+    """Return a rule in words, and the name under which the result holds it."""
+    words = language.known(rule)
+    return rule if words == rule else f"{words} ({rule})"
+
+
 def _rules(language: Language, stops: tuple[StatedStop, ...]) -> Table:
     """Return how each rule that fired is known to fail, once a rule."""
     say = language.say
@@ -64,7 +70,7 @@ def _rules(language: Language, stops: tuple[StatedStop, ...]) -> Table:
         key = (stop.rule, stop.failure_modes, stop.error)
         counts[key] = counts.get(key, 0) + 1
     rows = [
-        (language.known(rule), language.number(count), language.known(modes), language.known(error))
+        (_named(language, rule), language.number(count), language.known(modes), language.known(error))
         for (rule, modes, error), count in counts.items()
     ]
     columns: list[Head] = [say("rule"), number(say("stops")), say("known to fail"), say("published error")]

@@ -123,7 +123,7 @@ def _end_row(method: MethodResult, end: End, headers: Mapping[int, Header], lang
     place = (
         end.name,
         str(end.outpoint),
-        end.address or end.script,
+        end.address or language.known(end.script),
         str(end.height),
         _time(end.height, headers, language),
     )

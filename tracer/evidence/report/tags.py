@@ -5,6 +5,7 @@ Every tag of such an address is printed, also where they contradict one another 
 
 from collections.abc import Iterable, Sequence
 
+from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, digest, table
 from tracer.evidence.dossier import Dossier
 from tracer.trace.tags.actors import Actor
@@ -57,9 +58,9 @@ def _tags(dossier: Dossier, found: Sequence[_Found]) -> Iterable[Block]:
     rows = [
         (
             address,
-            f"{tag.label}\n{', '.join(filter(None, (tag.category, *tag.concepts, tag.abuse)))}",
+            f"{tag.label}\n{_classified(language, tag)}",
             say("ends the trail") if counting.get(address) is tag else say("also said"),
-            f"{tag.confidence}\n{given(tag.lastmod.isoformat() if tag.lastmod else None)}",
+            f"{_plain(language, tag.confidence)}\n{given(language.date(tag.lastmod) if tag.lastmod else None)}",
             tag.source,
             f"{_place(dossier, pack, tag.line)}\n{pack.sha256}",
         )
@@ -99,11 +100,22 @@ def _actor(dossier: Dossier, actor: Actor, pack: TagPack) -> tuple[str, ...]:
     named = "\n".join(filter(None, (f"{actor.label} ({actor.id})", actor.legal_name)))
     return (
         named,
-        given(", ".join(actor.categories) or None),
+        given(", ".join(_plain(dossier.language, each) for each in actor.categories) or None),
         given(", ".join(actor.jurisdictions) or None),
         actor.uri,
         f"{_place(dossier, pack, actor.line)}\n{pack.sha256}",
     )
+
+
+def _classified(language: Language, tag: Tag) -> str:
+    """Return what a tag says its address is, in words."""
+    return ", ".join(_plain(language, each) for each in (tag.category, *tag.concepts, tag.abuse) if each)
+
+
+def _plain(language: Language, name: str) -> str:
+    """Return a word of a TagPack's taxonomy in the language; one that is not known, with blanks for its marks."""
+    words = language.known(name)
+    return words if words != name else name.replace("_", " ")
 
 
 def _place(dossier: Dossier, pack: TagPack, line: int) -> str:

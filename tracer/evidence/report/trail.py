@@ -68,7 +68,7 @@ def _ends(dossier: Dossier) -> Section:
     say = language.say
     rows = [
         (
-            f"{end.outpoint}\n{end.address or end.script}",
+            f"{end.outpoint}\n{end.address or language.known(end.script)}",
             placed(dossier, end.height),
             end_name(end.terminal, language) + (f"\n{end.name}" if end.name else ""),
             language.bitcoin(end.value),
