@@ -21,6 +21,7 @@ from tracer.evidence.report.gravest import gravest
 from tracer.evidence.report.identity import identity_sections
 from tracer.evidence.report.inferences import inference_sections
 from tracer.evidence.report.paths import path_sections
+from tracer.evidence.report.remarks import with_remarks
 from tracer.evidence.report.retained import retained_sections
 from tracer.evidence.report.tags import tag_sections
 from tracer.evidence.report.times import times
@@ -61,6 +62,7 @@ def report(dossier: Dossier) -> Paper:
     say, given = language.say, language.given
     sections = answer_sections(dossier)
     sections += _note(dossier) if case.role is Role.ANALYST else _opinion(dossier)
+    sections = with_remarks(dossier, sections)
     numbered = tuple(replace(section, title=f"{at}. {section.title}") for at, section in enumerate(sections, start=1))
     when = times(dossier, trace.horizon_height, ", ")
     return Paper(
