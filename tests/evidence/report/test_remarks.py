@@ -53,6 +53,15 @@ def test_a_remark_stands_once_under_the_first_table_that_shows_what_it_is_on(dos
             assert any(line == place or line.startswith(f"{place}:") for line in lines)
 
 
+def test_a_remark_on_a_transaction_stands_where_its_coin_is_first_shown(dossier: Dossier) -> None:
+    """Of an opinion the table of seeds comes first: a remark on a seed's transaction stands there, under its coin."""
+    told = remarked(dossier, dossier.trace.main.seeds[0].outpoint.txid)
+    told = replace(told, case=replace(told.case, role=Role.EXPERT))
+    ((title, before, _),) = placed(told, "said of 0")
+    assert title == "What the case asserts"
+    assert isinstance(before, Table)
+
+
 def test_a_remark_on_what_no_table_shows_is_not_lost(dossier: Dossier) -> None:
     """It stands at the end of what the case asserts, under words that say so."""
     told = remarked(dossier, "ab" * 32)
