@@ -16,6 +16,7 @@ from tracer.reserve.terms import PriceTerms
 from tracer.reserve.title import title
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.day_value import day_value, execution_faults, taken
+from tracer.reserve.value.own_currency import own_rate
 
 DAY = "2025-01-03"
 COINS = "in: -> 3600000000@Agency\n\nlater: -> 5@Court\n\nlast: -> 5@Court"
@@ -82,7 +83,7 @@ def test_a_day_is_worth_its_blocks() -> None:
     found = shown().value
     assert found is not None
     assert [found.cents(block) for block in ValuedBlock] == [0, 0, 360_000_000]
-    assert [found.tenge(block) for block in ValuedBlock] == [0, 0, 180_000_000_000]
+    assert [found.own(block) for block in ValuedBlock] == [0, 0, 180_000_000_000]
     said = shown().as_json()["value"]
     assert said == {
         "fixing": {
@@ -146,4 +147,48 @@ def test_nothing_is_worth_anything_without_a_fixing() -> None:
     """No fixing, no value."""
     ledger = small_ledger(COINS)
     book = title(ledger, small_register(), (), in_force(), on(DAY), 3)
-    assert day_value(book, Table({}), Tenge({})) is None
+    assert day_value(book, Table({}), Tenge({}), "KZT") is None
+
+
+def test_the_own_currency_stands_beside_dollars() -> None:
+    """At 500 tenge for a dollar and 550 for a euro a dollar is 0.90909091 euro, rounded once and computed with."""
+    rates = Tenge({"USD": "500", "EUR": "550"})
+    euro, tenge = own_rate("EUR", on(DAY), rates), own_rate("KZT", on(DAY), rates)
+    assert euro is not None
+    assert (euro.text, euro.per_usd) == ("0.90909091", Fraction(90_909_091, 10**8))
+    assert (euro.source, euro.sha256) == ("tables/fx.csv", "00" * 32)
+    assert tenge is not None
+    assert (tenge.text, tenge.per_usd) == ("500", Fraction(500))
+    assert own_rate("USD", on(DAY), rates) is None
+    assert own_rate("GBP", on(DAY), rates) is None
+    assert own_rate("EUR", on(DAY), Tenge({"EUR": "550"})) is None
+
+
+def test_a_rate_out_of_two_files_is_of_the_older_and_names_both() -> None:
+    """Tenge for a dollar of 3 January and for a euro of the 2nd: the rate is of the 2nd, both files are named."""
+
+    class Two:
+        """Two quotes of two days."""
+
+        def on(self, currency: str, day: dt.date) -> DayRate | None:
+            """Return a rate."""
+            at = day if currency == "USD" else day - dt.timedelta(days=1)
+            return DayRate(currency=currency, as_of=at, kzt=Fraction(500), source=f"{at}.xml", sha256=currency)
+
+    found = own_rate("EUR", on(DAY), Two())
+    assert found is not None
+    assert (found.text, found.as_of) == ("1", on("2025-01-02"))
+    assert (found.source, found.sha256) == ("2025-01-02.xml, 2025-01-03.xml", "EUR, USD")
+
+
+def test_a_status_of_another_currency_names_it() -> None:
+    """36 BTC are 3,600,000.00 dollars, and at 0.90909091 euro for one 3,272,727.28; in dollars alone there is one."""
+    book = title(small_ledger(COINS), small_register(), (), in_force(), on(DAY), 3)
+    prices, rates = Table({on(DAY): 10_000_000}), Tenge({"USD": "500", "EUR": "550"})
+    euro, dollar = (day_value(book, prices, rates, currency) for currency in ("EUR", "USD"))
+    assert euro is not None
+    assert euro.as_json()["eur_per_usd"] == "0.90909091"
+    assert euro.as_json()["eur_hundredths"] == {"reserve": "0", "titled": "0", "held": "327272728"}
+    assert "kzt_hundredths" not in euro.as_json()
+    assert dollar is not None
+    assert (dollar.as_json()["usd_per_usd"], dollar.as_json()["usd_hundredths"]) == (None, None)

@@ -11,7 +11,7 @@ from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError, IntegrityError
 from tracer.reserve.acts import ActId
 from tracer.reserve.price.prices import DayPrice, Quality
-from tracer.reserve.price.rounding import decimal_text, half_even, kzt_hundredths, usd_cents
+from tracer.reserve.price.rounding import decimal_text, half_even, own_hundredths, usd_cents
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, missing_days, standing_cost
 from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
@@ -54,7 +54,7 @@ def test_the_worked_value_is_rounded_once() -> None:
     """13.39850000 BTC at 112,345.67 are 1,505,263.46 dollars and 798,497,107.36 tenge, from the exact product."""
     sat, cents, rate = 1_339_850_000, 11_234_567, Fraction("530.47")
     assert usd_cents(sat, cents) == 150_526_346
-    assert kzt_hundredths(sat, cents, rate) == 79_849_710_736
+    assert own_hundredths(sat, cents, rate) == 79_849_710_736
     assert half_even(Fraction(150_526_346) * rate) == 79_849_710_763  # what rounded dollars would give
 
 

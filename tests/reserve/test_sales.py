@@ -118,14 +118,21 @@ def valued(**changes: int) -> PeriodValue:
             if block is ValuedBlock.TITLED
             else rows,
             execution=changes.get("execution", 0) if block is ValuedBlock.TITLED else 0,
-            kzt=changes.get("kzt", 50_000_000),
+            own=changes.get("own", 50_000_000),
         )
         for block in ValuedBlock
     )
     fixing = UsedFixing(day=dt.date(2026, 9, 30), cents=1, quality=Quality.A, sha256="00" * 32)
     counts = FixingCounts(best=92, last_trades=0, carried=0, none=0)
     return PeriodValue(
-        fixing=fixing, opening_fixing=None, rate=None, blocks=blocks, proceeds=(), fixings=counts, principal=None
+        fixing=fixing,
+        opening_fixing=None,
+        currency="KZT",
+        rate=None,
+        blocks=blocks,
+        proceeds=(),
+        fixings=counts,
+        principal=None,
     )
 
 
@@ -135,7 +142,7 @@ def test_money_is_restated_from_a_thousandth_of_a_blocks_worth_on() -> None:
     assert money_change(valued(), valued(additions=100_099)) < LEAST_CHANGE
     assert money_change(valued(), valued(revaluation=-100)) == LEAST_CHANGE
     assert money_change(valued(), valued(execution=-100)) == LEAST_CHANGE
-    assert money_change(valued(), valued(kzt=50_050_000)) == LEAST_CHANGE
+    assert money_change(valued(), valued(own=50_050_000)) == LEAST_CHANGE
     assert money_change(None, valued()) == money_change(valued(), None) == 1
     assert money_change(None, None) == 0
 

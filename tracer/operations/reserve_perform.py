@@ -100,7 +100,7 @@ def _measured(there: Standing, terms: PriceTerms, prices: FiledPrices, to: dt.da
     """Return a register's books as they are measured."""
     books, content = there.books, there.folder.content
     register, ledger = books.register, books.ledger
-    rates = Rates.of(content, terms, {DOLLAR, register.currency, *BASKET, *currencies(there.acts)} - {TENGE})
+    rates = Rates.of(content, terms, {DOLLAR, *BASKET, *currencies(register, there.acts)} - {TENGE})
     rate_of = _rates(rates)
     tables = benchmark_file.benchmarks(content, register.currency, rate_of)
     given = ValuedRegister(ledger=ledger, register=register, lots=books.lots, acts=there.acts)

@@ -159,9 +159,9 @@ class Pricing:
     prices: DayPrices
     rates: DayRates
 
-    def value(self, title: TitleBook) -> DayValue | None:
-        """Return what is held on a title book's day is worth."""
-        return day_value(title, self.prices, self.rates)
+    def value(self, title: TitleBook, currency: str) -> DayValue | None:
+        """Return what is held on a title book's day is worth, in dollars and in a currency."""
+        return day_value(title, self.prices, self.rates, currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +198,7 @@ def status(
     held = sum(wallet.held for wallet in wallets if wallet.counted)
     wrong = [Alarm(Severity.HARD, "account", text) for account in accounts for text in account.faults]
     short = [Alarm(Severity.WARNING, "claim", text) for text in books.title.short]
-    value = None if books.pricing is None else books.pricing.value(books.title)
+    value = None if books.pricing is None else books.pricing.value(books.title, register.currency)
     priced = (*_money_orders(books, held, value), *_price_alarms(register, day, value))
     warned = [*short, *priced, *_forks(books, block.height)]
     return Status(

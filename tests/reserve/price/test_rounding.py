@@ -18,7 +18,7 @@ def test_half_goes_to_the_even_neighbour(value: str, rounded: int) -> None:
 def test_value_of_the_worked_example() -> None:
     """13.39850000 BTC at 112,345.67 are USD 1,505,263.46, and KZT from the exact product, not from rounded dollars."""
     assert rounding.usd_cents(1_339_850_000, 11_234_567) == 150_526_346
-    assert rounding.kzt_hundredths(1_339_850_000, 11_234_567, Fraction("530.47")) == 79_849_710_736
+    assert rounding.own_hundredths(1_339_850_000, 11_234_567, Fraction("530.47")) == 79_849_710_736
 
 
 def test_one_satoshi_at_half_a_cent() -> None:

@@ -13,6 +13,7 @@ from tracer.cli.reserve.limit_report import print_limits
 from tracer.cli.screen import tell, whole_screen
 from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
+from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.status import Severity, Status
 from tracer.reserve.title_rows import OrderRow, Title
 from tracer.reserve.value.day_rows import ValuedBlock
@@ -84,20 +85,22 @@ def _print_wallets(console: Console, found: Status) -> None:
 
 
 def _print_value(console: Console, value: DayValue) -> None:
-    """Print each block in dollars and tenge, and by which fixing."""
+    """Print each block in dollars and the register's own currency, and by which fixing."""
     price = value.price
     said = f"at the fixing of {price.fixing.isoformat()}, USD {grouped(price.cents)}, quality {price.quality.value}"
     tell(console, f"Value {said}")
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("", "BTC", "USD", "KZT"):
+    beside = [] if value.currency == DOLLAR else [value.currency]
+    for name in ("", "BTC", DOLLAR, *beside):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
     for block in ValuedBlock:
-        tenge = value.tenge(block)
-        row = (as_bitcoin(value.sat[block]), grouped(value.cents(block)), "-" if tenge is None else grouped(tenge))
+        own = value.own(block)
+        row = [as_bitcoin(value.sat[block]), grouped(value.cents(block))]
+        row += ["-" if own is None else grouped(own)] if beside else []
         table.add_row(block.value, *row)
     console.print(table)
-    if value.rate is None:
-        tell(console, "no rate of exchange is on file: nothing in tenge")
+    if beside and value.rate is None:
+        tell(console, f"no rate of exchange is on file: nothing in {value.currency}")
 
 
 def grouped(hundredths: int) -> str:

@@ -17,8 +17,8 @@ def usd_cents(sat: int, cents: int) -> int:
     return half_even(Fraction(sat * cents, COIN))
 
 
-def kzt_hundredths(sat: int, cents: int, rate: Fraction) -> int:
-    """Return what so many satoshi are worth in hundredths of a tenge; `rate` is tenge for one US dollar.
+def own_hundredths(sat: int, cents: int, rate: Fraction) -> int:
+    """Return what so many satoshi are worth in hundredths of a currency; `rate` is units of it for one US dollar.
 
     From the exact product, never from rounded dollars.
     """

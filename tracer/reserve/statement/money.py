@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tracer.documents.language.language import NO_BREAK_SPACE, Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Section, Text, number, table
 from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.statement import words
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.value_rows import PeriodCostBasis, PeriodCosts, PeriodValue
@@ -48,15 +49,15 @@ def value_line(statement: PeriodStatement, language: Language) -> str:
         return language.say("not yet valued")
     titled = statement.value.block(ValuedBlock.TITLED)
     said = _usd(titled.cents["closing"], language)
-    return said if titled.kzt is None else f"{said}\n{_kzt(titled.kzt, language)}"
+    return said if titled.own is None else f"{said}\n{_in(statement.value.currency, titled.own, language)}"
 
 
 def _usd(cents: int, language: Language) -> str:
-    return f"{words.money(cents, language)}{NO_BREAK_SPACE}USD"
+    return _in(DOLLAR, cents, language)
 
 
-def _kzt(hundredths: int, language: Language) -> str:
-    return f"{words.money(hundredths, language)}{NO_BREAK_SPACE}KZT"
+def _in(currency: str, hundredths: int, language: Language) -> str:
+    return f"{words.money(hundredths, language)}{NO_BREAK_SPACE}{currency}"
 
 
 def _value(value: PeriodValue, language: Language) -> Section:
@@ -95,13 +96,13 @@ def _by_block(value: PeriodValue, language: Language) -> Iterable[Block]:
             language.word(BLOCKS[each.block]),
             language.bitcoin(each.sat["closing"]),
             words.money(each.cents["closing"], language),
-            "—" if each.kzt is None else words.money(each.kzt, language),
+            *words.beside_dollars(value.currency, each.own, language),
             words.money(each.execution, language),
         )
         for each in value.blocks
     ]
     columns: list[Head] = [
-        say("what"), number("BTC"), number("USD"), number("KZT"), number(say("sales above fixing, USD")),
+        say("what"), number("BTC"), *words.money_heads(value.currency), number(say("sales above fixing, USD")),
     ]  # fmt: skip
     yield table(say("At the end of the period"), columns, rows)
 
@@ -120,9 +121,10 @@ def _priced(value: PeriodValue, language: Language) -> Iterable[Block]:
     if value.rate is not None:
         yield Text(
             say(
-                "One US dollar is {rate} KZT: official rate of {day}, from {file}. Amounts in KZT are of the exact "
-                "product, never of rounded dollars.",
-                rate=words.decimal(value.rate.kzt, language), day=language.date(value.rate.as_of),
+                "One US dollar is {rate} {currency}: official rate of {day}, from {file}. Amounts in {currency} are of "
+                "the exact product, never of rounded dollars.",
+                rate=words.decimal(value.rate.per_usd, language), currency=value.currency,
+                day=language.date(value.rate.as_of),
                 file=value.rate.source,
             ),
             Nature.FACT,

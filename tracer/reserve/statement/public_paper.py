@@ -187,19 +187,19 @@ def _worth(public: PublicStatement, language: Language) -> Iterable[Block]:
             name,
             words.rounded(satoshi[key], language) if public.rule is not None else language.bitcoin(satoshi[key]),
             words.money(value.usd[key], language),
-            "—" if value.kzt is None else words.money(value.kzt[key], language),
+            *words.beside_dollars(value.currency, None if value.own is None else value.own[key], language),
         )
         for key, name in named.items()
     ]
-    heads: list[Head] = [say("what"), number("BTC"), number("USD"), number("KZT")]
+    heads: list[Head] = [say("what"), number("BTC"), *words.money_heads(value.currency)]
     yield table(say("What it is worth at the end of the period"), heads, rows)
     yield Text(
         say(
             "You can repeat it with a calculator: the bitcoin of a row times {price} are its dollars, rounded once to "
-            "the cent; times the rate of exchange as well, its tenge.",
-            price=words.money(value.cents, language),
+            "the cent; times the rate of exchange as well, its {currency}.",
+            price=words.money(value.cents, language), currency=value.currency,
         )
-    )
+    )  # fmt: skip
 
 
 def _priced(public: PublicStatement, language: Language) -> Section:

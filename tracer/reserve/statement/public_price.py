@@ -38,8 +38,8 @@ def priced_section(value: PublicValue, language: Language) -> Section:
     ]  # fmt: skip
     if value.rate is not None and value.rate_day is not None:
         said = say(
-            "One US dollar is {rate} KZT by the official rate of {day}.",
-            rate=words.decimal(value.rate, language), day=language.date(value.rate_day),
+            "One US dollar is {rate} {currency} by the official rate of {day}.",
+            rate=words.decimal(value.rate, language), currency=value.currency, day=language.date(value.rate_day),
         )  # fmt: skip
         blocks.append(Text(said, Nature.FACT))
     rows = [

@@ -5,8 +5,8 @@ Source: RFC 4180 (CSV).
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from itertools import chain
 
 from tracer.documents.language.language import Language, phrase
 from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
@@ -27,6 +27,7 @@ from tracer.reserve.public_rows import PublicStatement
 from tracer.reserve.statement import words
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.title_rows import Title
+from tracer.reserve.value.own_currency import hundredths_key
 from tracer.reserve.value.public_value import FIGURES
 from tracer.reserve.value.value_rows import PeriodValue
 
@@ -75,7 +76,6 @@ _COLUMNS: Mapping[str, TableColumn] = {
         TableColumn("value_of_sat", SATOSHI, phrase("satoshi of the row; empty: it has none")),
         TableColumn("usd_cents", NUMBER, phrase("US cents")),
         TableColumn("published_of_sat", SATOSHI, phrase("published satoshi that are valued")),
-        TableColumn("kzt_hundredths", NUMBER, phrase("hundredths of a tenge; empty: no rate, or no row of the end")),
         TableColumn("limit", TEXT, phrase("limit, by its id")),
         TableColumn("limit_kind", TEXT, phrase("what the limit looks at")),
         TableColumn("severity", TEXT, phrase("hard or soft")),
@@ -151,8 +151,8 @@ def tables(sources: StatementSources) -> list[tuple[TableSchema, list[Row]]]:
         ),
     ]
     if statement.value is not None:
-        columns = "block row value_of_sat usd_cents kzt_hundredths"
-        found.append((_schema("value.csv", "a row of a block’s value", columns), list(_value(statement.value))))
+        schema = _value_schema("a row of a block’s value", "block row value_of_sat", statement.value.currency)
+        found.append((schema, list(_value(statement.value))))
     if sources.limits is not None:
         found += _limits(sources.limits)
     if sources.coins:
@@ -228,7 +228,7 @@ def _share(day: LimitDay, excluding: Fraction | None, including: Fraction | None
 def workbook(sources: StatementSources, language: Language) -> bytes:
     """Return all tables as sheets of one workbook, explained in a language."""
     say, found = language.say, tables(sources)
-    names = dict.fromkeys(chain.from_iterable(schema.names for schema, _ in found))
+    meanings = {column.name: column.meaning for schema, _ in found for column in schema.columns}
     lines = [
         say("Books of the state digital-asset reserve: {register}, {period}",
             register=sources.public.register, period=words.period_name(sources.period, language)),
@@ -247,7 +247,7 @@ def workbook(sources: StatementSources, language: Language) -> bytes:
     about = AboutSheet(
         lines=lines,
         heads=(say("column"), say("what it holds")),
-        columns=[(name, language.word(_COLUMNS[name].meaning)) for name in names],
+        columns=[(name, language.word(meaning)) for name, meaning in meanings.items()],
     )
     day = dt.datetime.fromtimestamp(sources.public.closing.mtp, dt.UTC).replace(hour=0, minute=0, second=0)
     sheets = (Sheet(_sheet_name(schema), schema.names, rows[:MAX_ROWS]) for schema, rows in found)
@@ -256,6 +256,13 @@ def workbook(sources: StatementSources, language: Language) -> bytes:
 
 def _schema(name: str, row: str, columns: str) -> TableSchema:
     return TableSchema(name, row, tuple(_COLUMNS[column] for column in columns.split()))
+
+
+def _value_schema(row: str, columns: str, currency: str) -> TableSchema:
+    """Return that of `value.csv`: its last column is called by the register's own currency."""
+    own = phrase("hundredths of the register’s own currency; empty: no rate, or no row of the end")
+    schema = _schema("value.csv", row, f"{columns} usd_cents")
+    return replace(schema, columns=(*schema.columns, TableColumn(hundredths_key(currency), NUMBER, own)))
 
 
 def _sheet_name(schema: TableSchema) -> str:
@@ -288,7 +295,7 @@ def _coins(sources: StatementSources) -> Iterable[Row]:
 def _value(value: PeriodValue) -> Iterable[Row]:
     for block in value.blocks:
         for name, cents in block.cents.items():
-            yield block.block.value, name, block.sat.get(name), cents, block.kzt if name == "closing" else None
+            yield block.block.value, name, block.sat.get(name), cents, block.own if name == "closing" else None
         yield block.block.value, "execution", None, block.execution, None
 
 
@@ -304,9 +311,9 @@ def _public(public: PublicStatement) -> list[tuple[TableSchema, list[Row]]]:
     if public.value is not None:
         satoshi, value = valued_satoshi(books, title), public.value
         money: list[Row] = [
-            (name, satoshi[name], value.usd[name], None if value.kzt is None else value.kzt[name]) for name in FIGURES
+            (name, satoshi[name], value.usd[name], None if value.own is None else value.own[name]) for name in FIGURES
         ]
-        found.append((_schema("value.csv", "a figure", "figure published_of_sat usd_cents kzt_hundredths"), money))
+        found.append((_value_schema("a figure", "figure published_of_sat", value.currency), money))
     if public.open is not None:
         columns = "txid height kind value_sat fee_sat"
         movements: list[Row] = [(m.txid, m.height, m.kind, m.value, m.fee) for m in public.open.movements]

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 
 from tracer.documents.language.language import NO_BREAK_SPACE, Language, phrase
+from tracer.documents.paper import Head, number
 from tracer.documents.words import ORDER_KINDS, named
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import MovementKind
 from tracer.reserve.period_rows import PeriodBlock
+from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.title_rows import Title
 
@@ -129,3 +131,15 @@ def due_line(due: dt.date, closed: dt.date | None, language: Language) -> str:
 def form(name: str, language: Language) -> str:
     """Return what an order commands."""
     return named(language, FORMS, name)
+
+
+def money_heads(currency: str) -> list[Head]:
+    """Return the heads of amounts in dollars and in the register's own currency, where that is another one."""
+    return [number(name) for name in dict.fromkeys((DOLLAR, currency))]
+
+
+def beside_dollars(currency: str, hundredths: int | None, language: Language) -> list[str]:
+    """Return an amount in the own currency as a cell beside dollars; none where that is the dollar."""
+    if currency == DOLLAR:
+        return []
+    return ["—" if hundredths is None else money(hundredths, language)]

@@ -9,29 +9,33 @@ from tracer.chain.amount import COIN
 from tracer.formats.canonical import Writable
 from tracer.reserve.acts import ActsInForce, ExecutionAct, Money, OrderAct
 from tracer.reserve.price.prices import DayPrice
-from tracer.reserve.price.rates import DOLLAR, DayRate
-from tracer.reserve.price.rounding import half_even, kzt_hundredths, short_decimal, usd_cents
+from tracer.reserve.price.rounding import half_even, own_hundredths, usd_cents
 from tracer.reserve.title_rows import LAWFUL, TitleBook
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.money import DayPrices
+from tracer.reserve.value.own_currency import OwnRate, hundredths_key, own_rate, per_usd_key
 from tracer.reserve.value.sales import DayRates, dollars
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayValue:
-    """The blocks in satoshi, the price of the day, and tenge for a dollar; None: no rate is on file."""
+    """The blocks in satoshi, the price of the day, and what a dollar is in the own currency; None: no rate is on file.
+
+    Where that is the dollar itself there is no rate either.
+    """
 
     price: DayPrice
-    rate: DayRate | None
+    currency: str
+    rate: OwnRate | None
     sat: Mapping[ValuedBlock, int]
 
     def cents(self, block: ValuedBlock) -> int:
         """Return a block's worth in US cents."""
         return usd_cents(self.sat[block], self.price.cents)
 
-    def tenge(self, block: ValuedBlock) -> int | None:
-        """Return a block's worth in hundredths of a tenge, from the exact product."""
-        return None if self.rate is None else kzt_hundredths(self.sat[block], self.price.cents, self.rate.kzt)
+    def own(self, block: ValuedBlock) -> int | None:
+        """Return a block's worth in hundredths of the own currency, from the exact product."""
+        return None if self.rate is None else own_hundredths(self.sat[block], self.price.cents, self.rate.per_usd)
 
     def as_json(self) -> Mapping[str, Writable]:
         """Return it as JSON, money as texts of digits."""
@@ -43,17 +47,17 @@ class DayValue:
                 "sha256": self.price.sha256,
                 "age_days": self.price.age_days,
             },
-            "kzt_per_usd": None if self.rate is None else short_decimal(self.rate.kzt),
+            per_usd_key(self.currency): None if self.rate is None else self.rate.text,
             "sat": {block.value: str(self.sat[block]) for block in ValuedBlock},
             "usd_cents": {block.value: str(self.cents(block)) for block in ValuedBlock},
-            "kzt_hundredths": None
+            hundredths_key(self.currency): None
             if self.rate is None
-            else {block.value: str(self.tenge(block)) for block in ValuedBlock},
+            else {block.value: str(self.own(block)) for block in ValuedBlock},
         }
 
 
-def day_value(title: TitleBook, prices: DayPrices, rates: DayRates) -> DayValue | None:
-    """Return what is held on a title book's day is worth, None where there is no fixing yet."""
+def day_value(title: TitleBook, prices: DayPrices, rates: DayRates, currency: str) -> DayValue | None:
+    """Return what is held on a title book's day is worth, in dollars and a currency; None: there is no fixing yet."""
     price = prices.on(title.day)
     if price is None:
         return None
@@ -62,7 +66,7 @@ def day_value(title: TitleBook, prices: DayPrices, rates: DayRates) -> DayValue 
         ValuedBlock.TITLED: sum(title.sums[word] for word in LAWFUL),
         ValuedBlock.HELD: sum(title.sums.values()),
     }
-    return DayValue(price=price, rate=rates.on(DOLLAR, title.day), sat=sat)
+    return DayValue(price=price, currency=currency, rate=own_rate(currency, title.day, rates), sat=sat)
 
 
 def taken(money: Money, price: DayPrice, rates: DayRates) -> int | None:

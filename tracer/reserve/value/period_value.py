@@ -14,8 +14,8 @@ from tracer.errors import IntegrityError, TracerError
 from tracer.reserve.ledger_rows import ExitKind
 from tracer.reserve.price.fixing import FixedExchange, Fixing, Quality
 from tracer.reserve.price.prices import DayPrice, Prices
-from tracer.reserve.price.rates import DOLLAR, Rates
-from tracer.reserve.price.rounding import half_even, kzt_hundredths, short_decimal
+from tracer.reserve.price.rates import Rates
+from tracer.reserve.price.rounding import half_even, own_hundredths
 from tracer.reserve.run_sets import without
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.title_rows import LAWFUL, TitleBook
@@ -25,6 +25,7 @@ from tracer.reserve.value.daily import day_flows, day_rows
 from tracer.reserve.value.day_count import DayCount
 from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
 from tracer.reserve.value.money import BlockBounds, MoneyRows, block_sums, roll_forward, with_late, worth
+from tracer.reserve.value.own_currency import own_rate
 from tracer.reserve.value.printed_costs import printed_costs
 from tracer.reserve.value.sales import Sale, by_transaction, sales
 from tracer.reserve.value.spans import BlockSpan, ValuedRegister, block_spans
@@ -124,12 +125,14 @@ def money(sources: MoneySources) -> PeriodMoney:
         for block in (ValuedBlock.RESERVE, ValuedBlock.TITLED)
     }
     execution = _execution(sources, flows, by_transaction(sold), prices)
-    rate = sources.rates.on(DOLLAR, sources.last)
+    currency = sources.given.register.currency
+    rate = own_rate(currency, sources.last, sources.rates)
     value = PeriodValue(
         fixing=UsedFixing.of(price),
         opening_fixing=_opening_fixing(sources, bounds),
+        currency=currency,
         rate=None if rate is None else UsedRate(
-            kzt=short_decimal(rate.kzt), as_of=rate.as_of, source=rate.source, sha256=rate.sha256
+            per_usd=rate.text, as_of=rate.as_of, source=rate.source, sha256=rate.sha256
         ),
         blocks=tuple(
             BlockValue(
@@ -137,7 +140,7 @@ def money(sources: MoneySources) -> PeriodMoney:
                 sat=block_sums(days[block], block, bounds[block]),
                 cents=rows[block].cents,
                 execution=half_even(execution[block]),
-                kzt=None if rate is None else kzt_hundredths(bounds[block].closing, price.cents, rate.kzt),
+                own=None if rate is None else own_hundredths(bounds[block].closing, price.cents, rate.per_usd),
             )
             for block in ValuedBlock
         ),

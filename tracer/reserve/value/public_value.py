@@ -14,7 +14,8 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.moments import FIRST, LAST, iso
 from tracer.reserve.price.fixed_day import OtherConvention
 from tracer.reserve.price.fixing import Fixing, Quality
-from tracer.reserve.price.rounding import kzt_hundredths, usd_cents
+from tracer.reserve.price.rounding import own_hundredths, usd_cents
+from tracer.reserve.value.own_currency import currency_of, hundredths_key, per_usd_key
 from tracer.reserve.value.value_file import whole
 from tracer.reserve.value.value_rows import PeriodValue
 
@@ -44,7 +45,8 @@ class PublicOther:
 class PublicValue:
     """The price of the last day, its window, exchanges and what other conventions give; the figures at it.
 
-    `begins` and `ends` are Unix seconds. `rate` is tenge for a dollar as printed, None where none is on file, as `kzt`.
+    `begins` and `ends` are Unix seconds. `rate` is the own currency for a dollar as printed, None where none is
+    on file, as `own`.
     """
 
     day: dt.date
@@ -54,10 +56,11 @@ class PublicValue:
     ends: int
     exchanges: tuple[PublicExchange, ...]
     others: tuple[PublicOther, ...]
+    currency: str
     rate: str | None
     rate_day: dt.date | None
     usd: Mapping[str, int]
-    kzt: Mapping[str, int] | None
+    own: Mapping[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +89,19 @@ def public_value(given: PublicPricing, rounded: Mapping[str, int]) -> PublicValu
             PublicOther(each.name, None if each.fixing is None else each.fixing.cents, each.why)
             for each in given.others
         ),
-        rate=None if rate is None else rate.kzt,
+        currency=given.value.currency,
+        rate=None if rate is None else rate.per_usd,
         rate_day=None if rate is None else rate.as_of,
         usd={name: usd_cents(rounded[name], fixing.cents) for name in FIGURES},
-        kzt=None if rate is None else _tenge(rounded, fixing.cents, rate.kzt),
+        own=None if rate is None else _own(rounded, fixing.cents, rate.per_usd),
     )
 
 
 def adds_up(value: PublicValue, rounded: Mapping[str, int]) -> bool:
     """Return whether every amount is that of the published satoshi at the published price and rate."""
     usd = {name: usd_cents(rounded[name], value.cents) for name in FIGURES}
-    kzt = None if value.rate is None else _tenge(rounded, value.cents, value.rate)
-    return (value.usd, value.kzt) == (usd, kzt)
+    own = None if value.rate is None else _own(rounded, value.cents, value.rate)
+    return (value.usd, value.own) == (usd, own)
 
 
 def public_json(value: PublicValue | None) -> Writable:
@@ -117,10 +121,10 @@ def public_json(value: PublicValue | None) -> Writable:
             {"name": each.name, "usd_cents": None if each.cents is None else str(each.cents), "why": each.why}
             for each in value.others
         ],
-        "kzt_per_usd": value.rate,
+        per_usd_key(value.currency): value.rate,
         "rate_day": None if value.rate_day is None else value.rate_day.isoformat(),
         "usd_cents": {name: str(value.usd[name]) for name in FIGURES},
-        "kzt_hundredths": None if value.kzt is None else {name: str(value.kzt[name]) for name in FIGURES},
+        hundredths_key(value.currency): None if value.own is None else {name: str(value.own[name]) for name in FIGURES},
     }
 
 
@@ -132,14 +136,15 @@ def read_public(place: JsonCursor | None) -> PublicValue | None:
     """
     if place is None:
         return None
-    fixing, usd, kzt = place.key("fixing"), place.key("usd_cents"), place.maybe("kzt_hundredths")
+    currency, fixing, usd = currency_of(place), place.key("fixing"), place.key("usd_cents")
+    own = place.maybe(hundredths_key(currency))
     try:
         quality = Quality(fixing.text("quality"))
     except ValueError:
         raise fixing.key("quality").wrong("A or C") from None
-    rate = place.maybe_text("kzt_per_usd")
+    rate = place.maybe_text(per_usd_key(currency))
     if rate is not None and not _is_rate(rate):
-        raise place.key("kzt_per_usd").wrong("a decimal number")
+        raise place.key(per_usd_key(currency)).wrong("a decimal number")
     return PublicValue(
         day=_day(fixing, "day"),
         cents=whole(fixing, "usd_cents"),
@@ -158,15 +163,16 @@ def read_public(place: JsonCursor | None) -> PublicValue | None:
             )
             for row in place.rows("others")
         ),
+        currency=currency,
         rate=rate,
         rate_day=None if place.maybe("rate_day") is None else _day(place, "rate_day"),
         usd={name: whole(usd, name) for name in FIGURES},
-        kzt=None if kzt is None else {name: whole(kzt, name) for name in FIGURES},
+        own=None if own is None else {name: whole(own, name) for name in FIGURES},
     )
 
 
-def _tenge(rounded: Mapping[str, int], cents: int, rate: str) -> dict[str, int]:
-    return {name: kzt_hundredths(rounded[name], cents, Fraction(rate)) for name in FIGURES}
+def _own(rounded: Mapping[str, int], cents: int, rate: str) -> dict[str, int]:
+    return {name: own_hundredths(rounded[name], cents, Fraction(rate)) for name in FIGURES}
 
 
 def _is_rate(text: str) -> bool:

@@ -33,7 +33,7 @@ def money_change(before: PeriodValue | None, after: PeriodValue | None) -> Fract
         one, other = before.block(block), after.block(block)
         shares += _shares(one.cents, other.cents, one.cents["closing"])
         shares += _shares({"": one.execution}, {"": other.execution}, one.cents["closing"])
-        shares += _shares({"": one.kzt or 0}, {"": other.kzt or 0}, one.kzt or 0)
+        shares += _shares({"": one.own or 0}, {"": other.own or 0}, one.own or 0)
     return max(shares)
 
 

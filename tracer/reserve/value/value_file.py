@@ -10,6 +10,7 @@ from tracer.reserve.price.fixing import Quality
 from tracer.reserve.value.cost_basis import METHODS
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.money import FLOWS
+from tracer.reserve.value.own_currency import currency_of, hundredths_key, per_usd_key
 from tracer.reserve.value.value_rows import (
     BlockValue,
     ComparedMethod,
@@ -51,13 +52,13 @@ def value_json(value: PeriodValue | None) -> Writable:
     return {
         "fixing": _fixing(value.fixing),
         "opening_fixing": None if value.opening_fixing is None else _fixing(value.opening_fixing),
-        "kzt_per_usd": None if value.rate is None else value.rate.kzt,
+        per_usd_key(value.currency): None if value.rate is None else value.rate.per_usd,
         "rate": None if value.rate is None else {
             "as_of": value.rate.as_of.isoformat(), "source": value.rate.source, "sha256": value.rate.sha256
         },
         "usd_cents": _digits(titled.cents, _CENT_ROWS),
         "execution_cents": str(titled.execution),
-        "blocks": [_block(each) for each in value.blocks],
+        "blocks": [_block(each, value.currency) for each in value.blocks],
         "proceeds": [_proceeds(each) for each in value.proceeds],
         "fixings": {name: getattr(value.fixings, key) for name, key in _COUNTS},
         "fair_value": {
@@ -115,16 +116,18 @@ def read_value(place: JsonCursor | None) -> PeriodValue | None:
     if place is None:
         return None
     opening, rate, counts = place.maybe("opening_fixing"), place.maybe("rate"), place.key("fixings")
+    currency = currency_of(place)
     return PeriodValue(
+        currency=currency,
         fixing=_read_fixing(place.key("fixing")),
         opening_fixing=None if opening is None else _read_fixing(opening),
         rate=None if rate is None else UsedRate(
-            kzt=place.text("kzt_per_usd"),
+            per_usd=place.text(per_usd_key(currency)),
             as_of=_day(rate, "as_of"),
             source=rate.text("source"),
             sha256=rate.text("sha256"),
         ),
-        blocks=_read_blocks(place),
+        blocks=_read_blocks(place, currency),
         proceeds=tuple(map(_read_proceeds, place.rows("proceeds"))),
         fixings=FixingCounts(**{key: counts.amount(name) for name, key in _COUNTS}),
         principal=_read_principal(place.key("fair_value").maybe("principal_market")),
@@ -178,13 +181,13 @@ def _digits(rows: Mapping[str, int], names: tuple[str, ...]) -> Writable:
     return {name: str(rows[name]) for name in names}
 
 
-def _block(row: BlockValue) -> Writable:
+def _block(row: BlockValue, currency: str) -> Writable:
     return {
         "block": row.block.value,
         "sat": _digits(row.sat, _SAT_ROWS),
         "usd_cents": _digits(row.cents, _CENT_ROWS),
         "execution_cents": str(row.execution),
-        "kzt_hundredths": None if row.kzt is None else str(row.kzt),
+        hundredths_key(currency): None if row.own is None else str(row.own),
     }
 
 
@@ -231,14 +234,14 @@ def _read_fixing(place: JsonCursor) -> UsedFixing:
     )
 
 
-def _read_blocks(place: JsonCursor) -> tuple[BlockValue, ...]:
-    found = tuple(map(_read_block, place.rows("blocks")))
+def _read_blocks(place: JsonCursor, currency: str) -> tuple[BlockValue, ...]:
+    found = tuple(_read_block(row, currency) for row in place.rows("blocks"))
     if [each.block for each in found] != list(ValuedBlock):
         raise place.key("blocks").wrong("the blocks reserve, titled, held")
     return found
 
 
-def _read_block(place: JsonCursor) -> BlockValue:
+def _read_block(place: JsonCursor, currency: str) -> BlockValue:
     try:
         block = ValuedBlock(place.text("block"))
     except ValueError:
@@ -249,7 +252,7 @@ def _read_block(place: JsonCursor) -> BlockValue:
         sat={name: whole(sat, name) for name in _SAT_ROWS},
         cents={name: whole(cents, name) for name in _CENT_ROWS},
         execution=whole(place, "execution_cents"),
-        kzt=_maybe(place, "kzt_hundredths"),
+        own=_maybe(place, hundredths_key(currency)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a statement says of money, as rows: US cents and hundredths of a tenge in whole numbers."""
+"""What a statement says of money, as rows: US cents and hundredths of the own currency in whole numbers."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,9 +27,9 @@ class UsedFixing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsedRate:
-    """Tenge for one US dollar as printed, the day of which it is, and the file that gave it."""
+    """The own currency for one US dollar as printed, the day of which it is, and the file that gave it."""
 
-    kzt: str
+    per_usd: str
     as_of: dt.date
     source: str
     sha256: str
@@ -37,7 +37,7 @@ class UsedRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockValue:
-    """A block over the period: satoshi and US cents by the names of the rows, and its worth in tenge at the end.
+    """A block over the period: satoshi and US cents by row, and its worth in the own currency at the end.
 
     `execution` is what sales brought more, or less, than their satoshi were worth at fixing.
     """
@@ -46,7 +46,7 @@ class BlockValue:
     sat: Mapping[str, int]
     cents: Mapping[str, int]
     execution: int
-    kzt: int | None
+    own: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +94,14 @@ class PrincipalMarket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodValue:
-    """What `value` of a statement says. `opening_fixing` None: nothing had to be valued before the period."""
+    """What `value` of a statement says. `opening_fixing` None: nothing had to be valued before the period.
+
+    `currency` is the register's own; where it is USD there is no rate, and nothing beside dollars.
+    """
 
     fixing: UsedFixing
     opening_fixing: UsedFixing | None
+    currency: str
     rate: UsedRate | None
     blocks: tuple[BlockValue, ...]
     proceeds: tuple[PeriodProceeds, ...]

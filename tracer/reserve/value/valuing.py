@@ -54,16 +54,16 @@ def valuing(files: Mapping[str, bytes], register: Register, acts: ActsInForce, p
     fixings = {path: content for path, content in files.items() if path.startswith(FIXINGS)}
     return Valuing(
         prices=Prices.of(fixings),
-        rates=Rates.of(rates, register.price, currencies(acts)),
+        rates=Rates.of(rates, register.price, currencies(register, acts)),
         rate_files={path: hashlib.sha256(content).hexdigest() for path, content in rates.items()},
         limit_tables={path: files[path] for path in LIMIT_TABLES if path in files},
         hashes={path: hashlib.sha256(content).hexdigest() for path, content in fixings.items()},
     )
 
 
-def currencies(acts: ActsInForce) -> frozenset[str]:
-    """Return the currencies whose rates are asked for: dollars, and those in which sales and orders stand."""
-    found = {DOLLAR}
+def currencies(register: Register, acts: ActsInForce) -> frozenset[str]:
+    """Return the currencies whose rates are asked for: dollars, the own, and those of sales and orders."""
+    found = {DOLLAR, register.currency}
     for act in acts.acts:
         if isinstance(act, DisposalAct) and act.sale is not None and act.sale.price is not None:
             found.add(act.sale.price.currency)

@@ -4,12 +4,12 @@
     python3 verify_money.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
 Prints PASS, FAIL or NOT-CHECKED for each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use; 3:
-no verdict, for the machine failed. It writes nothing and needs no network. Satoshi, wallets and titles are those that
-verify.py, verify_books.py and verify_title.py compute from the raw transactions; each day's are taken here, valued at
-the cents of the fixings, and rolled forward by balance and by days. That fixings follow from their quotes is checked by
-verify_value.py, where it lies here.
+no verdict, for the machine failed. It writes
+nothing and needs no network. Satoshi, wallets and titles are those that verify.py, verify_books.py and verify_title.py
+compute from the raw transactions; each day's are taken here, valued at the cents of the fixings, and rolled forward by
+balance and by days. That fixings follow from their quotes is checked by verify_value.py, where it lies here.
 
-M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the tenge of the exact product.
+M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the own currency of the exact product.
 M2 of what is published: each amount is its rounded satoshi times the price, rounded once, half to even.
 M3 of what is published: price, quality, window and exchanges as the fixing says, the rate as the statement does.
 M4 the table value.csv beside the statement, from the JSON that it is made of.
@@ -41,6 +41,14 @@ BOOKS = {"receipts": "additions", "withdrawals": "withdrawals", "disposals": "di
 LAWFUL = ("assigned", "encumbered", "titled")
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 DAY = dt.timedelta(days=1)
+
+
+PER_USD, HUNDREDTHS = "{}_per_usd", "{}_hundredths"  # keys of the register's own currency, in small letters
+
+
+def own_currency(public: Row) -> str:
+    """Return the register's own currency as keys are called by it."""
+    return str(public["currency"]).lower()
 
 
 class Unknown(Exception):
@@ -176,7 +184,7 @@ def value_faults(checked: typing.Any, beside: typing.Any) -> Iterator[str]:
 
 def blocks(value: Row, found: Blocks, days: list[str], prices: Prices) -> Iterator[str]:
     """Yield where the roll-forward of a block is another one."""
-    previous = found.checked.previous
+    previous, currency = found.checked.previous, own_currency(found.checked.load("public.json"))
     start = 1 if prices.on(days[0]) else next(at for at in range(1, len(days)) if prices.on(days[at]))
     for at, (block, said) in enumerate(zip(BLOCKS, value["blocks"])):
         rows = [found.rows(block, days[place - 1], days[place]) for place in range(start, len(days))]
@@ -188,10 +196,10 @@ def blocks(value: Row, found: Blocks, days: list[str], prices: Prices) -> Iterat
         late = rows[0]["opening"] - opening
         rows[0].update({"opening": -late, "additions": max(late, 0), "disposals": max(-late, 0)})
         yield from one_block(block, said, rows, days[start - 1 :], prices)
-        rate = value["kzt_per_usd"]
+        rate, own = value[PER_USD.format(currency)], said[HUNDREDTHS.format(currency)]
         closing = worth(int(said["sat"]["closing"]), int(value["fixing"]["usd_cents"]))
-        if said["kzt_hundredths"] != (None if rate is None else str(round(closing * Fraction(rate)))):
-            yield f"block {block}: {said['kzt_hundredths']} is not the tenge of the exact product"
+        if own != (None if rate is None else str(round(closing * Fraction(rate)))):
+            yield f"block {block}: {own} is not the {currency} of the exact product"
 
 
 def one_block(block: str, said: Row, rows: list[Counter[str]], days: list[str], prices: Prices) -> Iterator[str]:
@@ -229,14 +237,17 @@ def check_published(root: str, beside: typing.Any) -> Iterator[str]:
     value = said["value"]
     if value is None:
         raise Unknown("the register sets no price")
-    figures = {"held": said["books"]["closing"]}
+    figures, currency = {"held": said["books"]["closing"]}, own_currency(said)
     figures.update({key: said["title"][key] for key in ("lawful", "reserve", "without")})
     for key, figure in figures.items():
         exact = worth(int(figure["sat"]), int(value["fixing"]["usd_cents"]))
         if value["usd_cents"][key] != str(round(exact)):
             yield f"public.json: {key}: {value['usd_cents'][key]} cents, computed {round(exact)}"
-        if value["kzt_per_usd"] and value["kzt_hundredths"][key] != str(round(exact * Fraction(value["kzt_per_usd"]))):
-            yield f"public.json: {key}: not the tenge of the exact product"
+        rate, own = value[PER_USD.format(currency)], value[HUNDREDTHS.format(currency)]
+        if own is not None and set(own) != set(figures):
+            yield f"public.json: other figures in {currency} than in dollars"
+        elif (own and own[key]) != (rate and str(round(exact * Fraction(rate)))):
+            yield f"public.json: {key}: not the {currency} of the exact product"
 
 
 def load(root: str, name: str) -> typing.Any:
@@ -254,18 +265,19 @@ def check_price(root: str, beside: typing.Any) -> Iterator[str]:
     if value is None:
         raise Unknown("the register sets no price")
     if period is None:
-        keys = "fixing.(day, usd_cents, quality, from, to), exchanges, others, kzt_per_usd, rate_day"
+        keys = "fixing.(day, usd_cents, quality, from, to), exchanges, others, "
+        keys += PER_USD.format(own_currency(load(root, "public.json"))) + ", rate_day"
         raise Unknown(f"a public bundle holds no fixing: of public.value these are as stated: {keys}")
     day = beside.VERIFY.span(period["period"])[1]
     fixing = load(root, f"fixings/{day}.json")
     if fixing is None:
         yield f"fixings/{day}.json is not here"
         return
-    rate = period["value"]["rate"]
+    rate, name = period["value"]["rate"], PER_USD.format(own_currency(load(root, "public.json")))
     computed = {
         "fixing": {key: fixing[key] for key in ("day", "usd_cents", "quality", "from", "to")},
         "exchanges": [{key: row[key] for key in ("name", "used", "reason")} for row in fixing["exchanges"]],
-        "kzt_per_usd": period["value"]["kzt_per_usd"],
+        name: period["value"][name],
         "rate_day": rate and rate["as_of"],
     }
     yield from beside.VERIFY.differences({key: value[key] for key in computed}, computed, "public.value", set())
@@ -277,18 +289,19 @@ def check_table(root: str, beside: typing.Any) -> Iterator[str]:
     if public["value"] is None:
         raise Unknown("the register sets no price")
     rows: list[tuple[str | None, ...]]
+    own = HUNDREDTHS.format(own_currency(public))
     if period is None:
         satoshi, value = {"held": public["books"]["closing"], **public["title"]}, public["value"]
-        rows = [("figure", "published_of_sat", "usd_cents", "kzt_hundredths")]
+        rows = [("figure", "published_of_sat", "usd_cents", own)]
         for key in ("held", "lawful", "reserve", "without"):
-            tenge = value["kzt_hundredths"]
-            rows.append((key, satoshi[key]["sat"], value["usd_cents"][key], tenge and tenge[key]))
+            amounts = value[own]
+            rows.append((key, satoshi[key]["sat"], value["usd_cents"][key], amounts and amounts[key]))
     else:
-        rows = [("block", "row", "value_of_sat", "usd_cents", "kzt_hundredths")]
+        rows = [("block", "row", "value_of_sat", "usd_cents", own)]
         for block in period["value"]["blocks"]:
             for key in ROWS:
-                tenge = block["kzt_hundredths"] if key == "closing" else None
-                rows.append((block["block"], key, block["sat"].get(key), block["usd_cents"][key], tenge))
+                amount = block[own] if key == "closing" else None
+                rows.append((block["block"], key, block["sat"].get(key), block["usd_cents"][key], amount))
             rows.append((block["block"], "execution", None, block["execution_cents"], None))
     place = os.path.join(root, "data", "statement", "value.csv")
     content = b""
@@ -333,6 +346,16 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+def beside_title() -> typing.Any:
+    """Return verify_title.py, which lies beside this file, as a module."""
+    place = os.path.join(os.path.dirname(os.path.abspath(__file__)), "verify_title.py")
+    beside = types.ModuleType("beside_verify_title")
+    beside.__file__ = place
+    with open(place, encoding="utf-8") as file:
+        exec(compile(file.read(), place, "exec"), vars(beside))
+    return beside
+
+
 def main(arguments: typing.Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
     here = os.path.dirname(os.path.abspath(__file__))
@@ -344,11 +367,7 @@ def main(arguments: typing.Sequence[str]) -> int:
         )
         return 2
     try:
-        beside = types.ModuleType("beside_verify_title")
-        beside.__file__ = place
-        with open(place, encoding="utf-8") as file:
-            exec(compile(file.read(), place, "exec"), vars(beside))
-        return judge(root, beside)
+        return judge(root, beside_title())
     except KeyboardInterrupt:
         return 130
     except BaseException as error:
