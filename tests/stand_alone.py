@@ -13,6 +13,7 @@ OF_A_REGISTER = ROOM / "reserve" / "verifier" / "verify_reserve.py"
 OF_ITS_BOOKS = ROOM / "reserve" / "verifier" / "verify_books.py"
 OF_ITS_TITLE = ROOM / "reserve" / "verifier" / "verify_title.py"
 OF_ITS_MONEY = ROOM / "reserve" / "verifier" / "verify_money.py"
+OF_ITS_LIMITS = ROOM / "reserve" / "verifier" / "verify_limits.py"
 OF_ITS_VALUE = ROOM / "reserve" / "verifier" / "verify_value.py"
 
 

@@ -22,6 +22,7 @@ ALONE = (
     "tracer/reserve/verifier/verify_title.py",
     "tracer/reserve/verifier/verify_money.py",
     "tracer/reserve/verifier/verify_value.py",
+    "tracer/reserve/verifier/verify_limits.py",
     *(f"tests/simulator/{name}.py" for name in ("sharing", "scenario", "first_book", "second_book", "orders")),
 )
 """Second readings of the rules that import nothing but Python's own library and one another."""

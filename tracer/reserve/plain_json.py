@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tracer import moments
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
-from tracer.reserve.act_terms import ConventionTerms, OpinionTerms, ReviewTerms
+from tracer.reserve.act_terms import ConventionTerms, HedgeTerms, OpinionTerms, ReviewTerms, WaiverTerms
 from tracer.reserve.acts import (
     Act,
     ActHead,
@@ -28,9 +28,12 @@ from tracer.reserve.acts import (
     StatementAct,
     StepAct,
 )
+from tracer.reserve.limits.denominators import CONVENTION as RESERVES
+from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
 from tracer.reserve.price.conventions import is_of_price, parameters
-from tracer.reserve.register import Register
-from tracer.reserve.terms import PriceTerms, SecurityTerms
+from tracer.reserve.price.rounding import short_decimal
+from tracer.reserve.register import Register, ReserveWallet
+from tracer.reserve.terms import Limit, PriceTerms, SecurityTerms
 
 _SCHEMA = 1
 _DAY = dt.timedelta(days=1)
@@ -44,9 +47,11 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
     Scripts stand in `scripts.json`; descriptors, addresses and what part one does not compute with stand nowhere.
     """
     price: Row = {} if register.price is None else {"price": _price(register.price)}
+    limits: Row = {"limits": [_limit(each) for each in register.limits]} if register.limits else {}
     return canonical.dumps(
         {
             **price,
+            **limits,
             "schema": _SCHEMA,
             "name": register.name,
             "body": register.body,
@@ -56,13 +61,33 @@ def plain_register(register: Register, ends: Mapping[dt.date, int]) -> bytes:
             "security": _security(register.security),
             "dust": str(register.dust),
             "ends": {day.isoformat(): moments.iso(ends[day]) for day in sorted(ends)},
-            "wallets": [{"name": each.name, "body": each.body, "stage": each.stage.value} for each in register.wallets],
+            "wallets": [_wallet(each) for each in register.wallets],
             "accounts": [
                 {"name": each.name, "custodian": each.custodian, "contract": each.contract}
                 for each in register.accounts
             ],
         }
     )
+
+
+def _wallet(wallet: ReserveWallet) -> Row:
+    """Return a wallet; its custodian where it has one."""
+    custodian: Row = {} if wallet.custodian is None else {"custodian": wallet.custodian}
+    return {"name": wallet.name, "body": wallet.body, "stage": wallet.stage.value, **custodian}
+
+
+def _limit(limit: Limit) -> Row:
+    """Return a `[[limit]]`, its figures as texts."""
+    return {
+        "id": limit.id,
+        "kind": limit.kind.value,
+        "max": limit.worst if limit.most is None else short_decimal(limit.most),
+        "min": None if limit.least is None else short_decimal(limit.least),
+        "severity": limit.severity.value,
+        "cure_days": limit.cure_days,
+        "set_by": limit.set_by,
+        "from": limit.begins.isoformat(),
+    }
 
 
 def _security(terms: SecurityTerms) -> Row:
@@ -191,14 +216,42 @@ def _statement(act: StatementAct) -> Row:
 
 def _other(act: OtherAct) -> Row:
     """Return what is computed with or published of an act that moves no satoshi: a convention, a review, an opinion."""
-    if isinstance(act.terms, ConventionTerms) and is_of_price(act.terms.name):
+    if isinstance(act.terms, ConventionTerms) and (
+        is_of_price(act.terms.name) or act.terms.name.startswith((LIMITS, RESERVES))
+    ):
         return {"name": act.terms.name, "values": dict(act.terms.values)}
     if isinstance(act.terms, ReviewTerms):
         return {"period": act.terms.period, "period_sha256": act.terms.period_sha256}
+    if isinstance(act.terms, WaiverTerms):
+        return {"limit": act.terms.limit, "until": act.terms.until.isoformat()}
+    if isinstance(act.terms, HedgeTerms):
+        return {"hedge": _hedge(act.terms)}
     if isinstance(act.terms, OpinionTerms):
         terms = act.terms
         return {"firm": terms.firm, "period": terms.period, "opinion": terms.opinion, "scope": terms.scope}
     return {}
+
+
+def _hedge(terms: HedgeTerms) -> Row:
+    """Return a position against the price; money in hundredths, satoshi and numbers as texts."""
+    return {
+        "instrument": terms.instrument,
+        "side": terms.side,
+        "venue": terms.venue,
+        "counterparty": terms.counterparty,
+        "contract_sat": str(terms.contract),
+        "count": str(terms.count),
+        "price": str(terms.price),
+        "currency": terms.currency,
+        "opened": terms.opened.isoformat(),
+        "expires": terms.expires.isoformat(),
+        "closed": _maybe(terms.closed, dt.date.isoformat),
+        "margin": _maybe(terms.margin, str),
+        "margin_currency": terms.margin_currency,
+        "margin_sat": _maybe(terms.margin_sat, str),
+        "delta": _maybe(terms.delta, str),
+        "delta_source": terms.delta_source,
+    }
 
 
 def _text(text: ActText | None) -> Row | None:

@@ -43,8 +43,8 @@ REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
 VERIFIER = "verify/verify.py"
 BESIDE_VERIFIER = ("verify_books.py", "verify_title.py")
 """Files beside it that check the books, and title and acts; the last carries out the items of all three."""
-MONEY_VERIFIERS = ("verify_money.py", "verify_value.py")
-"""Files beside it that check money, where the register sets a price."""
+MONEY_VERIFIERS = ("verify_money.py", "verify_value.py", "verify_limits.py")
+"""Files beside it that check money and limits, where the register sets a price or has limits."""
 
 _SCHEMA = 1
 
@@ -257,7 +257,7 @@ def entries(said: PublicStatement) -> dict[str, str]:
 def verifiers(said: PublicStatement) -> dict[str, bytes]:
     """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
     room = packaged("tracer.reserve.verifier")
-    beside = BESIDE_VERIFIER if said.value is None else (*BESIDE_VERIFIER, *MONEY_VERIFIERS)
+    beside = BESIDE_VERIFIER if said.value is None and not said.limits else (*BESIDE_VERIFIER, *MONEY_VERIFIERS)
     found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
     return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in beside}
 
@@ -293,7 +293,7 @@ def _ends(sealed: SealedStatement) -> dict[dt.date, int]:
     before = period.first - dt.timedelta(days=1)
     named = {*plain_json.days_named(sealed.computed.acts.all), period.last, before}
     named |= {change.day for change in sealed.computed.ledger.scope if change.day is not None}
-    if sealed.statement.value is not None:  # each day is valued at a fixing of its own
+    if sealed.statement.value is not None or sealed.statement.limits:  # each day is valued, and limits are looked at
         named |= {before + dt.timedelta(days=number) for number in range((period.last - before).days)}
     return {day: days.instant(day, sealed.computed.register.zone) for day in named}
 

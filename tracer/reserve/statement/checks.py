@@ -7,6 +7,7 @@ from tracer.reserve.period_rows import PeriodBlock
 _MANIFESTS = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
 _FIGURES = "python3 data/verify/verify.py"
 _ALL = "python3 data/verify/verify_title.py"
+_MONEY = ("python3 data/verify/verify_value.py", "python3 data/verify/verify_limits.py")
 
 
 def not_shown_section(language: Language) -> Section:
@@ -32,9 +33,15 @@ def not_shown_section(language: Language) -> Section:
     )
 
 
-def check_section(closing: PeriodBlock, network: str, private_root: str | None, language: Language) -> Section:
-    """Return the commands by which anybody checks a full bundle."""
+def check_section(
+    closing: PeriodBlock, network: str, private_root: str | None, language: Language, *, has_money: bool
+) -> Section:
+    """Return the commands by which anybody checks a full bundle; `has_money`: it has prices or limits."""
     say = language.say
+    money = (
+        Text(say("Likewise, that fixings follow from the raw quotes, and money, limits and breaches from these:")),
+        Commands(_MONEY),
+    )
     return Section(
         say("How to check this yourself"),
         (
@@ -47,6 +54,7 @@ def check_section(closing: PeriodBlock, network: str, private_root: str | None, 
                 )
             ),
             Commands((_ALL,)),
+            *(money if has_money else ()),
             *_compared(closing, network, language),
             Text(say("What binds the public statement to this one: {root}", root=private_root or "—")),
         ),

@@ -26,7 +26,13 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
         *([] if statement.restates is None else [rows.restatement_section(statement.restates, language)]),
         rows.input_section(statement, language),
         checks.not_shown_section(language),
-        checks.check_section(statement.closing, statement.network, statement.private_root, language),
+        checks.check_section(
+            statement.closing,
+            statement.network,
+            statement.private_root,
+            language,
+            has_money=statement.value is not None or bool(statement.limits),
+        ),
     ]
     return Paper(
         title=language.say("Statement of the state digital-asset reserve"),

@@ -844,6 +844,7 @@ class Verifier:
         What this did not open (tracer verify BUNDLE does): {unopened}.
         How much the signatures in proofs/ prove, and that they are valid: tracer verify BUNDLE.
         Money, where the register sets a price: verify_value.py and verify_money.py beside this file.
+        Limits and their breaches, where there are any: verify_limits.py beside this file.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
         if self.other_release:
