@@ -404,6 +404,56 @@ def test_no_act_of_later_changes_a_closed_period(second: Path, tmp_path: Path) -
     assert "limit that is set later begins after 2025-06-30" in checked.err
 
 
+NET = """id = "2025-0950"
+kind = "convention"
+date = 2025-06-01
+signed_by = ["K. Example", "S. Sample"]
+name = "reserves/1"
+values = { reserves = "gross" }
+"""
+CORRECTED = """id = "2025-0951"
+kind = "correction"
+date = 2025-07-25
+text = { file = "texts/2024-0002.txt", sha256 = "SHA256" }
+signed_by = ["K. Example", "S. Sample"]
+corrects = "2025-0950"
+
+[replacement]
+kind = "convention"
+date = 2025-06-01
+name = "reserves/1"
+values = { reserves = "net" }
+"""
+
+
+def test_shares_alone_restate_a_period(made: Path, tmp_path: Path) -> None:
+    """Net reserves instead of gross ones: no satoshi and no money changes, each share does, and it is restated."""
+    register = Path(shutil.copytree(made, tmp_path / "register"))
+    (register / "acts" / "2025-0900.toml").write_text(WAIVER)
+    (register / "acts" / "2025-0950.toml").write_text(NET)
+    closed(register, "2025Q2")
+    digest = hashlib.sha256((register / "texts/2024-0002.txt").read_bytes()).hexdigest()
+    (register / "acts" / "2025-0951.toml").write_text(CORRECTED.replace("SHA256", digest))
+    close(CloseRequest(register, "2025Q2-r1"), context())
+    was, now = said(register, "2025Q2"), said(register, "2025Q2-r1")
+    restates = now["restates"]
+    assert (restates["acts"], restates["reason"]) == (["2025-0951"], "2025-0951 corrects 2025-0950")
+    names = [row["figure"] for row in restates["figures"]]
+    assert all(name.startswith(("limits.", "review.")) for name in names)
+    assert {"review.share_excl", "limits.share-max.actual.value", "review.reserves.kind"} <= {*names}
+    assert (was["value"], was["title_sat"]) == (now["value"], now["title_sat"])
+    shares = {row["figure"]: (row["was"], row["is"]) for row in restates["figures"]}["review.share_excl"]
+    titled = Fraction(int(was["value"]["usd_cents"]["closing"]), 100)
+    assert [
+        abs(Fraction(share) - 100 * titled / usd) < Fraction(1, 10_000)
+        for share, usd in zip(shares, (120_000_000, 100_000_000), strict=True)
+    ] == [True, True]
+    exported(register, "2025Q2-r1", Profile.PRIVATE, bundle := tmp_path / "bundle", "en")
+    page = (bundle / "data/statement/statement.en.html").read_text()
+    assert "2025-0951 corrects 2025-0950" in page
+    assert shares[0] in page
+
+
 SECURITY = {
     "sites": '[[site]]\nid = "S-1"\nkind = "vault"\ncity = "Almaty"\nowner = "Example"\n',
     "policies": """[[policy]]

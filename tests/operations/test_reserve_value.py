@@ -14,6 +14,7 @@ import pytest
 from tests.commands import tracer
 from tests.reserve.closing import begun, closed, context, exported
 from tests.reserve.priced import begun_with_price, file_rates, quote
+from tests.reserve.verifying import run
 from tracer.cli.reserve.status_report import grouped
 from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
@@ -167,6 +168,25 @@ def test_a_table_may_grow_after_a_closing(third: Path, tmp_path: Path) -> None:
     assert (register / "periods" / "2025Q2" / "tables" / "fx.csv").read_bytes() != (
         register / "tables" / "fx.csv"
     ).read_bytes()
+
+
+def test_rates_that_were_added_are_no_reason_for_a_restatement(register: Path) -> None:
+    """Rows of later days change no figure of a quarter: its restatement names its acts alone, and no hash."""
+    quote(register, *LATER)
+    closed(register, "2025Q3")
+    file_rates(register, "2025-03-01", "2026-03-31")
+    closed(register, "2025Q3-r1")
+    restates = said(register, "2025Q3-r1")["restates"]
+    assert "tables/fx.csv" not in restates["reason"]
+    assert restates["acts"]
+    assert not [row["figure"] for row in restates["figures"] if row["figure"].endswith("sha256")]
+    was, now = (
+        {row["id"]: row["sha256"] for row in said(register, period)["inputs"]} for period in ("2025Q3", "2025Q3-r1")
+    )
+    assert was["tables/fx.csv"] != now["tables/fx.csv"]
+    bundle = register.parent / "bundle"
+    exported(register, "2025Q3-r1", Profile.PRIVATE, bundle)
+    assert run(bundle).failed == []
 
 
 def test_a_carried_fixing_closes_no_period(register: Path) -> None:

@@ -1,5 +1,6 @@
 """A restatement names the acts and files that change its figures, and no other."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,9 +14,11 @@ from tracer.reserve import period_diff
 from tracer.reserve.acts import Act, CorrectionAct
 from tracer.reserve.period_rows import PeriodInput, PeriodStatement, Restatement
 from tracer.reserve.periods import FiledStatement
-from tracer.reserve.restatement import Restated, restatement
+from tracer.reserve.restatement import Restated, can_change, restatement
 from tracer.reserve.title_rows import Title
+from tracer.reserve.value.value_rows import UsedRate
 
+FIRST = dt.date(2026, 9, 30)
 KNOWN = assignment(1, "2026-07-01", {"L-0001": 1})
 LATE = [assignment(number, "2026-08-01", {"L-0001": number}) for number in (2, 3, 4, 5, 6)]
 CORRECTIONS = [explanation(number, "2026-10-01", RECEIVED) for number in (7, 8)]
@@ -144,3 +147,32 @@ def test_money_that_no_correction_changes_is_nobodys_to_restate() -> None:
     assert in_money(additions=100_099, by="7") == (
         "2026Q3-r1 would change money alone, by at most 0.099 % of a block's worth: below 0.1 % nothing is restated."
     )
+
+
+def test_a_table_that_only_grew_is_not_named() -> None:
+    """Another hash of the rates is no other figure; where satoshi alone are others, no rates and no reserves did it."""
+    value = valued()
+    rate = UsedRate(per_usd="500", as_of=FIRST, source="tables/fx.csv", sha256="01" * 32)
+    rows, other = PeriodInput("tables/fx.csv", "01" * 32), PeriodInput("tables/fx.csv", "02" * 32)
+    was = replace(said(1_000, (rows,)), value=replace(value, rate=rate))
+    grown = replace(was, value=replace(value, rate=replace(rate, sha256="02" * 32)))
+    assert period_diff.figures(was) == period_diff.figures(grown)
+    assert period_diff.compare(was, replace(grown, inputs=(other,))).inputs
+    register = PeriodInput("register.toml", "06" * 32)
+    tables = (other, register, PeriodInput("tables/reserves.csv", "04" * 32))
+    found, _ = restated({"7": 5}, was=said(900, (rows, PeriodInput("register.toml", "02" * 32))), inputs=tables)
+    assert found.reason.split("; ")[:-1] == ["register.toml was changed after 2026Q3 was closed"]
+
+
+def test_a_table_is_named_where_what_it_is_for_is_another_figure() -> None:
+    """Rates where money is, reserves where a share is; where figures cannot be computed without an act, both are."""
+    fx, reserves = "tables/fx.csv", "tables/reserves.csv"
+    assert can_change(fx, frozenset({"value.usd_cents.closing"}))
+    assert not can_change(fx, frozenset({"review.share_excl"}))
+    assert can_change(reserves, frozenset({"limits.share-max.actual.value"}))
+    assert can_change(reserves, frozenset({"review.share_excl"}))
+    assert not can_change(reserves, frozenset({"value.usd_cents.closing", "title_sat.titled"}))
+    assert can_change("register.toml", frozenset({"title_sat.titled"}))
+    inputs = (PeriodInput(fx, "02" * 32), PeriodInput(reserves, "04" * 32))
+    found, _ = restated({"4": -2_000, "7": 2_500}, inputs=inputs, was=said(900), start=-1)
+    assert [f"{path} was added after 2026Q3 was closed" for path in (fx, reserves)] == found.reason.split("; ")[:2]

@@ -1,7 +1,8 @@
 """Two statements compared, figure by figure: what a restatement changes, and what `tracer reserve diff` prints.
 
 A figure's name is its place in `period.json`, rows by what they are about: `wallets.Reserve.closing`,
-`orders.2026-0003.covered_sat`. What a statement says of itself, its inputs and its software, is compared apart.
+`orders.2026-0003.covered_sat`. What a statement says of itself, its inputs and its software, is compared apart; so
+are the hashes of the files that a price or a rate is from: they stand among the inputs.
 """
 
 from collections import Counter
@@ -16,6 +17,8 @@ from tracer.reserve.period_rows import ChangedFigure, PeriodStatement
 _OF_ITSELF = frozenset(
     {"schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions"}
 )
+_SOURCES = frozenset({"value.fixing.sha256", "value.opening_fixing.sha256", "value.rate.sha256"})
+"""Hashes of the files that figures come from: a file may have grown, and no figure is another."""
 _ROW_NAMES: Mapping[str, tuple[str, ...]] = {
     "wallets": ("name",),
     "orders": ("id",),
@@ -75,11 +78,11 @@ def changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change
 
 
 def figures(statement: PeriodStatement) -> dict[str, str]:
-    """Return every figure of a statement by its name, as `period.json` writes it."""
+    """Return every figure of a statement by its name, as `period.json` writes it; hashes of sources are none."""
     found: dict[str, str] = {}
     for key, value in period_file.as_json(statement).items():
         if key not in _OF_ITSELF:
-            found |= dict(_named(key, key, value))
+            found |= {name: text for name, text in _named(key, key, value) if name not in _SOURCES}
     return found
 
 

@@ -13,6 +13,7 @@ from tracer.errors import CaseError
 from tracer.reserve import period_diff
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce, CorrectionAct
+from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.period_rows import PeriodStatement, Restatement
 from tracer.reserve.periods import FiledStatement
 from tracer.reserve.price.rounding import percent_text
@@ -73,7 +74,10 @@ def restatement(given: Restated) -> Restatement:
     if all(is_money(each.figure) for each in changed):
         _refuse_little(given)
     acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
-    reasons = [] if figures(0) == period_diff.figures(old) else [*_other_inputs(given)]
+    before, without = period_diff.figures(old), figures(0)
+    reasons = (
+        [] if without == before else [*_other_inputs(given, None if without is None else differing(before, without))]
+    )
     reasons += [_reason(act, old.period) for act in acts]
     return Restatement(
         period=old.period,
@@ -107,14 +111,34 @@ def _changing(figures: Callable[[int], Figures | None], low: int, high: int) -> 
     yield from _changing(figures, middle, high)
 
 
-def _other_inputs(given: Restated) -> Iterator[str]:
-    """Yield what changes figures with no new act: files that are new or others; else it was computed otherwise."""
+def differing(before: Figures, after: Figures) -> frozenset[str]:
+    """Return the names of the figures that are not the same."""
+    return frozenset(each.figure for each in period_diff.changed(before, after))
+
+
+def can_change(path: str, names: frozenset[str]) -> bool:
+    """Return whether a file can have changed one of these figures: rates change money, tables what limits look at."""
+    if path.startswith("tables/fx"):
+        return any(map(is_money, names))
+    if path in LIMIT_TABLES:
+        return any(name.startswith(("limits.", "review.")) for name in names)
+    return True
+
+
+def _other_inputs(given: Restated, names: frozenset[str] | None) -> Iterator[str]:
+    """Yield what changes figures with no new act: files that are new or others; else it was computed otherwise.
+
+    `names` are the figures that are others without any new act; None: these cannot be computed.
+    """
     old, new = given.restated.statement, given.statement
     known = {each.id: each.sha256 for each in old.inputs}
     others = [
         each.id
         for each in new.inputs
-        if known.get(each.id) != each.sha256 and not each.id.startswith(_FOLLOWS) and each.id != given.restated.path
+        if known.get(each.id) != each.sha256
+        and not each.id.startswith(_FOLLOWS)
+        and each.id != given.restated.path
+        and (names is None or can_change(each.id, names))
     ]
     for path in others:
         yield f"{path} {'was changed' if path in known else 'was added'} after {old.period} was closed"

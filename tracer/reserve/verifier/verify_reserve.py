@@ -70,6 +70,7 @@ NETWORKS = {  # bits of the easiest target, height from which coinbases state th
 }
 STATES = ("assigned", "encumbered", "titled", "appealable", "untitled", "unsolicited")  # the first three are lawful
 OF_ITSELF = ("schema", "period", "restates", "previous_sha256", "inputs", "software", "private_root", "conventions")
+SOURCES = ("value.fixing.sha256", "value.opening_fixing.sha256", "value.rate.sha256")  # of inputs, no figures
 ROW_NAMES = {"wallets": ("name",), "orders": ("id",), "movements": ("txid", "vout", "kind"),
              "restricted": ("title", "lifted_by"), "accounts": ("name",), "value.blocks": ("block",),
              "value.proceeds": ("act",), "limits": ("limit",), "limits.actual": ("subject",),
@@ -877,7 +878,7 @@ def canonical(value: object) -> bytes:
 def figures(statement: Row) -> Iterator[tuple[str, str]]:
     """Yield every figure of period.json by its place, and as it stands there; what it says of itself is none."""
     for key in [key for key in statement if key not in OF_ITSELF]:
-        yield from named(key, statement[key], key)
+        yield from (each for each in named(key, statement[key], key) if each[0] not in SOURCES)
 
 
 def named(name: str, value: typing.Any, place: str) -> Iterator[tuple[str, str]]:
