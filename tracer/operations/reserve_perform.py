@@ -123,6 +123,7 @@ def _measured(there: Standing, terms: PriceTerms, prices: FiledPrices, to: dt.da
         quotes=quotes,
         benchmarks=tables,
         rate_of=rate_of,
+        sold=tuple(each.act for each in sold),
     )
 
 

@@ -22,6 +22,7 @@ from tests.reserve.returns.samples import LAST, SUBJECT, sample
 from tracer.chain.amount import COIN
 from tracer.documents.language.language import ENGLISH, Language
 from tracer.documents.language.languages import LANGUAGES
+from tracer.reserve.acts import ActId
 from tracer.reserve.returns import words
 from tracer.reserve.returns.chart import chart
 from tracer.reserve.returns.chart_lines import chart_content
@@ -310,3 +311,18 @@ def test_the_set_page_says_what_the_other_does(language: Language, tmp_path: Pat
     assert language.word("Performance of the state digital-asset reserve") in flat
     assert language.word(words.NO_FORECAST) in flat
     assert ("2.04 %" if language.code == "en" else "2,04 %") in flat
+
+
+def test_the_page_says_which_costs_are_taken_off() -> None:
+    """The acts of sales by number, that there was none, and that no act declares costs of custody."""
+    none, acts = sample(), (ActId("2026-0031"), ActId("2026-0040"))
+    some = replace(none, books=replace(none.books, sold=acts))
+    written = performance_documents(SUBJECT, some, ALL, TIME)
+    for language in ALL:
+        before, after = html(language.code), written[f"performance.{language.code}.html"].decode()
+        assert "2026-0031" not in before
+        assert language.listed(acts) in after
+        for text in (before, after):
+            assert language.say("Costs of custody and insurance: no act declares any, and none is taken off.") in text
+    assert as_json(none)["net_of"] == {"fees": True, "sales": [], "custody": []}
+    assert as_json(some)["net_of"] == {"fees": True, "sales": ["2026-0031", "2026-0040"], "custody": []}

@@ -101,9 +101,23 @@ def _returns(found: Performance, language: Language) -> Section:
         blocks.append(table(say("Return in {currency}", currency=currency), _heads(found, language), rows))
     lacks = [each for currency in found.currencies for each in _lacks(found, currency, language)]
     blocks += _reasons(lacks, language)
-    blocks.append(Text(_compared(found.kind, language), Nature.CONVENTION))
+    blocks += [Text(each, Nature.CONVENTION) for each in (*_costs(found, language), _compared(found.kind, language))]
     blocks.append(Text(language.word(words.NO_FORECAST), Nature.WARNING))
     return Section(say("What became of the value"), tuple(blocks))
+
+
+def _costs(found: Performance, language: Language) -> Iterator[str]:
+    """Yield which costs are taken off the net return, by which acts, and which are not, for no act declares any."""
+    say, acts = language.say, found.books.sold
+    yield (
+        say(
+            "Net is after fees to miners, and after what sales brought less, or more, than their fixing: acts {acts}.",
+            acts=language.listed(acts),
+        )
+        if acts
+        else say("Net is after fees to miners; there was no sale for money up to this day.")
+    )
+    yield say("Costs of custody and insurance: no act declares any, and none is taken off.")
 
 
 def _compared(kind: ReturnKind, language: Language) -> str:

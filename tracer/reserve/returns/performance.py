@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from tracer.chain.amount import COIN
+from tracer.reserve.acts import ActId
 from tracer.reserve.returns.attribution import Attribution, attribution
 from tracer.reserve.returns.benchmarks import (
     Benchmark,
@@ -36,7 +37,8 @@ SCOPES = (ValuedBlock.RESERVE, ValuedBlock.HELD)
 class MeasuredBooks:
     """What is measured: the days of each scope, and by how much disposals brought more than their fixing.
 
-    `executions` are hundredths by scope, currency and day; `quotes` the price in each currency, dollars first.
+    `executions` are hundredths by scope, currency and day; `quotes` the price in each currency, dollars first. `sold`
+    are the acts of sales up to the last day, whose differences to the fixing are in the net returns.
     """
 
     rows: Mapping[ValuedBlock, Sequence[DayRow]]
@@ -44,6 +46,7 @@ class MeasuredBooks:
     quotes: Mapping[str, QuoteOf]
     benchmarks: Mapping[BenchmarkName, Benchmark]
     rate_of: RateOf
+    sold: tuple[ActId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,14 @@ _PLAIN = str.maketrans({"\u00a0": " "})
 
 
 def as_json(found: Performance) -> dict[str, Writable]:
-    """Return `{convention, to, kind, headline, fixing, spans}`, each span with its figures by currency."""
+    """Return `{convention, to, kind, headline, fixing, net_of, spans}`, each span with its figures by currency."""
     return {
         "convention": CONVENTION,
         "to": found.to.isoformat(),
         "kind": found.kind.value,
         "headline": found.headline.value,
         "fixing": {currency: _fixing(quote, found) for currency, quote in found.books.quotes.items()},
+        "net_of": {"fees": True, "sales": list(found.books.sold), "custody": []},
         "spans": [_span(each) for each in found.spans],
         "says": [ENGLISH.word(words.NO_FORECAST), ENGLISH.word(words.AS_IF_BOUGHT)],
     }
