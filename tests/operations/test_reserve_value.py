@@ -509,7 +509,7 @@ def test_a_table_that_was_changed_is_found_without_the_tracer(
     [
         ('"revaluation":"', '"revaluation":"1', "block held: usd_cents.revaluation says 1"),
         ('"additions":"', '"additions":"1', "block held: "),
-        ('"kzt_hundredths":"', '"kzt_hundredths":"1', "is not the tenge of the exact product"),
+        ('"kzt_hundredths":"', '"kzt_hundredths":"1', "is not the kzt of the exact product"),
         ('"fees":"', '"fees":"7', "block reserve: "),
     ],
 )
