@@ -55,7 +55,8 @@ def test_the_wheel_holds_every_file_of_the_product_and_nothing_else(wheel: Path)
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert held == expected
-    assert {"tracer/story/blocks.blk", "tracer/documents/language/kk.po", "tracer/__main__.py"} <= held
+    assert {"tracer/story/blocks.blk", "tracer/documents/language/kk.po"} <= held
+    assert {f"tracer/documents/manual/manual.{code}.md" for code in ("en", "ru", "kk")} <= held
 
 
 def test_the_installed_wheel_runs_the_demonstration(wheel: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ OPERATIONS = {
     "intake": "take_in",
     "journal": "read_journal",
     "look": "look",
+    "manual": "manual",
     "new_case": "new_case",
     "node": "examine_node",
     "origin": "origin",

@@ -42,6 +42,7 @@ COMMANDS = (
     "tags",
     "diff",
     "show",
+    "manual",
     "reserve",
 )
 """In the order in which a case goes through them; each is a module of `tracer.cli`, a group a folder there."""

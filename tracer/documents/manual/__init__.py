@@ -1,0 +1,1 @@
+"""The manual, a language in each file; the files themselves lie in `docs`."""
