@@ -110,7 +110,7 @@ def _shape(picture: bytes) -> str:
 def _table(block: Table) -> Iterable[str]:
     summed = ' class="total"' if block.total else ""
     yield f'<div class="wide" tabindex="0"><table{summed}>'
-    yield f"<caption>{as_html(block.caption)}</caption>"
+    yield f"<caption><span>{as_html(block.caption)}</span></caption>"
     heads = "".join(f'<th scope="col"{_class(column)}>{as_html(column.title)}</th>' for column in block.columns)
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
     for row in block.rows:

@@ -15,6 +15,7 @@ h2,h3{margin:3rem 0 1rem;padding-top:1rem;border-top:2px solid var(--ink);font-s
 h2.part{border-top:0;padding-top:2rem;font-size:1.5rem}
 h2.part+section h3{margin-top:1rem}
 p{margin:.8rem 0;max-width:48rem}
+p,li{overflow-wrap:break-word}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.7rem 1.6rem;margin:0 0 1.4rem;
 padding:1rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
 dt{color:var(--faint);font-size:.74rem;letter-spacing:.03em}
@@ -32,6 +33,8 @@ nav a{color:inherit;text-decoration-color:var(--rule);text-underline-offset:.2em
 .wide{overflow-x:auto;margin:1.4rem 0}
 table{border-collapse:collapse;width:100%;font-size:.86rem;line-height:1.4}
 caption{text-align:left;font-weight:600;font-size:.9rem;padding-bottom:.5rem}
+@media screen{.wide{container-type:inline-size}
+caption span{display:inline-block;position:sticky;left:0;max-width:100cqw}}
 th{padding:.4rem 1rem .4rem 0;border-bottom:1.5px solid var(--ink);text-align:left;vertical-align:bottom;
 font-size:.74rem;font-weight:600;color:var(--faint)}
 td{padding:.42rem 1rem .42rem 0;border-bottom:1px solid var(--rule);vertical-align:top;overflow-wrap:break-word}
