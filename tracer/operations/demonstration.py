@@ -38,7 +38,7 @@ class Shown:
 
 
 def demo(request: DemoRequest, context: Context) -> Shown:
-    """Trace, seal and verify the recorded story.
+    """Trace, seal and verify the recorded story, the examiner having answered.
 
     Raises:
         CaseError: `out` exists.
@@ -52,7 +52,7 @@ def demo(request: DemoRequest, context: Context) -> Shown:
         making.mkdir(mode=0o700)
         with as_file(files("tracer.story")) as story:
             source = ChainSource(str(story / "blocks.blk"))
-            traced = trace(TraceRequest(story / "case.toml", source, run), context)
+            traced = trace(TraceRequest(story / "answered.toml", source, run), context)
         export(ExportRequest(run, bundle), context)
         verification = verify(VerifyRequest(bundle), context).verification
         making.rename(out)
