@@ -33,7 +33,7 @@ def parameter_blocks(dossier: Dossier) -> list[Block]:
     if packs:
         heads: list[Head] = [
             digest(say("file and SHA-256")), say("title and author"), number(say("tags")),
-            number(say("of them of services")), say("not used"),
+            number(say("of them of services")), say("passed over in it"),
         ]  # fmt: skip
         found.append(table(say("TagPacks used"), heads, packs))
     return found
