@@ -30,17 +30,22 @@ class LineFindings:
 
     def as_json(self) -> dict[str, object]:
         """Return the line's number, the txid, and every finding with its rule, fields and published errors."""
-        rows = {
-            name: {
-                "verdict": finding.verdict.value,
-                "rule": finding.rule,
-                "fields": dict(finding.fields),
-                "failure_modes": finding.failure_modes,
-                "error": finding.error,
-            }
-            for name, finding in self.findings.items()
-        }
+        rows = findings_as_json(self.findings)
         return {"line": self.line.number, "txid": self.line.subject.txid, "findings": rows}
+
+
+def findings_as_json(findings: Mapping[str, Finding]) -> dict[str, object]:
+    """Return each detector's finding by its name: verdict, rule, fields, how it fails, published errors."""
+    return {
+        name: {
+            "verdict": finding.verdict.value,
+            "rule": finding.rule,
+            "fields": dict(finding.fields),
+            "failure_modes": finding.failure_modes,
+            "error": finding.error,
+        }
+        for name, finding in findings.items()
+    }
 
 
 def look_for_patterns(request: PatternsRequest, context: Context) -> Iterator[LineFindings]:
