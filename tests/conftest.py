@@ -35,6 +35,8 @@ settings.register_profile(counts.LAWS, steady, max_examples=100)
 MEMORY_DISK = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes, well above what the tests write."""
+LOCALE = "C.UTF-8"
+"""Whoever runs the tests, and wherever: commands speak English unless a test says otherwise."""
 MANY = 1_000
 """So many tests are a run that needs all that is compiled."""
 
@@ -43,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Find the node, or take what the process that started this one has found; choose where temporary files lie."""
     if "TMPDIR" not in os.environ and has_room(MEMORY_DISK):
         os.environ["TMPDIR"], tempfile.tempdir = str(MEMORY_DISK), None
+    os.environ["LC_ALL"] = LOCALE
     if PAGES not in os.environ:
         os.environ[PAGES] = tempfile.mkdtemp(prefix="tests-pages-")
         config.add_cleanup(forget_pages)

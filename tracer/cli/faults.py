@@ -4,12 +4,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from tracer.cli.tongue import known, say
+
 _PLACE = re.compile(r"\[\d+\]")
 _SAID = 3
 
 
 def briefly(faults: Sequence[str]) -> tuple[str, ...]:
-    """Return the faults in their order; of those that differ in a number in brackets alone, the first few and a count.
+    """Return the faults in their order, in the language of the screen.
+
+    Of those that differ in a number in brackets alone, the first few and a count.
 
     A case begun from a statement has a thousand seeds, all of them still without a label.
     """
@@ -23,12 +27,13 @@ def _lines(faults: Sequence[str], kinds: Counter[str]) -> Iterable[str]:
         kind = _kind(fault)
         said[kind] += 1
         if said[kind] <= _SAID or kinds[kind] <= _SAID + 1:
-            yield fault
+            yield known(fault)
         elif said[kind] == kinds[kind]:
-            yield (
-                f"{fault}\n  (this and {kinds[kind] - _SAID - 1} more before it are one fault; `tracer check --json` "
-                f"names all)"
+            more = say(
+                "(this and {count} more before it are one fault; `tracer check --json` names all)",
+                count=kinds[kind] - _SAID - 1,
             )
+            yield f"{known(fault)}\n  {more}"
 
 
 def _kind(fault: str) -> str:

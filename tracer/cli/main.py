@@ -17,6 +17,9 @@ import click
 from tracer import __version__
 from tracer.cli.faults import briefly
 from tracer.cli.lazy_group import LazyGroup
+from tracer.cli.spoken_help import spoken
+from tracer.cli.tongue import asked, known, of_locale, say, speaking, word
+from tracer.cli.usage import show_usage
 from tracer.errors import CaseError, SourceError, TracerError
 from tracer.visible import paragraphs
 
@@ -83,6 +86,9 @@ def tracer() -> None:
     """
 
 
+spoken(tracer)
+
+
 def main() -> None:
     """Run the command line and leave with the exit code of the contract.
 
@@ -108,21 +114,26 @@ def _interrupt_again(lost: "sys.UnraisableHookArgs") -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line; return its exit code."""
+    """Run one command line in the language it asks for, else in that of the locale; return its exit code."""
+    with speaking(asked(arguments) or of_locale(os.environ)):
+        return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
         result = tracer.main(arguments, prog_name="tracer", standalone_mode=False)
     except SystemExit:
         return SourceError.exit_code  # so click and rich leave when whoever read the output stopped: no verdict
     except click.ClickException as error:
-        error.show()
+        show_usage(error)
         return 2
     except TracerError as error:
         for note in getattr(error, "__notes__", ()):
-            click.echo(f"Note: {paragraphs(note)}", err=True)
-        _say("\n".join(briefly(error.faults)) if isinstance(error, CaseError) else str(error))
+            click.echo(say("Note: {words}", words=paragraphs(known(note))), err=True)
+        _say("\n".join(briefly(error.faults)) if isinstance(error, CaseError) else known(str(error)))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted; nothing half-written is left.", err=True)
+        click.echo(word("Interrupted; nothing half-written is left."), err=True)
         return 130
     except OSError as error:
         return _refused_by_the_system(error)
@@ -132,16 +143,27 @@ def run(arguments: list[str]) -> int:
 def _refused_by_the_system(error: OSError) -> int:
     """Say what the system refused, where that is the user's or the machine's to mend; else it is a bug."""
     if error.errno in _FULL:
-        _say(f"the disk is full or a file limit is reached: {error.strerror}. Make room and run the command again.")
+        _say(
+            say(
+                "the disk is full or a file limit is reached: {said}. Make room and run the command again.",
+                said=error.strerror,
+            )
+        )
         return SourceError.exit_code
     if error.errno in _ARGUMENT:
-        _say(f"{error.filename}: {error.strerror}. Name a file or folder that this user can use.")
+        _say(
+            say(
+                "{file}: {said}. Name a file or folder that this user can use.",
+                file=error.filename,
+                said=error.strerror,
+            )
+        )
         return CaseError.exit_code
     raise error
 
 
 def _say(message: str) -> None:
     first, *rest = paragraphs(message).split("\n")
-    click.echo(f"Error: {first}", err=True)
+    click.echo(say("Error: {message}", message=first), err=True)
     for line in rest:
         click.echo(line, err=True)
