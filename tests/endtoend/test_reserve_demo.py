@@ -448,6 +448,8 @@ def test_what_others_are_told_of_the_year(shown: tuple[Path, str]) -> None:
     assert [line for line in lines if "wrong:" in line] == [
         "    wrong: act 2025-0013: no search for Buyer 3 (example) is on file."
     ]
+    assert "This is meant: the story has a sale whose buyer nobody searched for, and figures ends with 1." in lines
+    assert tracer("reserve", "figures", shown[0] / "register", "--year", "2025").code == 1
     ended = tracer("reserve", "travel-rule", shown[0] / "register")
     assert (ended.code, ended.out.splitlines()[0]) == (
         0,

@@ -178,6 +178,8 @@ def _print_figures(console: "Console", shown: "ReserveShown") -> None:
         console.out("What others are told of the year")
         for line in figure_lines(shown.figures.report):
             console.out(f"  {line}")
+        if shown.figures.report.faults:
+            console.out("This is meant: the story has a sale whose buyer nobody searched for, and figures ends with 1.")
         console.out(f"Its page: {shown.register.with_name('figures')}/figures.en.html")
     _again(console, "reserve", "travel-rule", shown.register, note="the payload that went with the return")
 
