@@ -94,4 +94,5 @@ def test_the_kinds_of_a_register_are_those_of_its_commands() -> None:
         "cleared",
         "proof-requested",
         "proofs-received",
+        "spend-test-filed",
     )

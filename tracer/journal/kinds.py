@@ -27,6 +27,7 @@ BY_COMMANDS: Mapping[str, str] = {
     "cleared": phrase("transaction cleared for signature"),
     "proof-requested": phrase("proof of control requested"),
     "proofs-received": phrase("proofs of control received"),
+    "spend-test-filed": phrase("spend test filed"),
 }
 """Kinds that only the tracer's own commands write; from `register-begun` on those of a register."""
 

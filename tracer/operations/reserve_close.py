@@ -18,7 +18,7 @@ from tracer.operations import (
     reserve_entered,
     reserve_journal,
     reserve_observations,
-    reserve_prove,
+    reserve_proof_files,
     reserve_quotes,
     reserve_sealed,
 )
@@ -146,7 +146,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         refuse_changed_fixings(folder)
         _refuse_other_wallets(folder, before)
         _refuse_renamed(folder, closed, period)
-        reserve_prove.entered(folder.path, folder.name, period.base)
+        reserve_proof_files.entered(folder.path, folder.name, period.base)
         computed = _computed(folder, closed, period, before)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)

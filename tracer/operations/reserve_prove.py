@@ -3,28 +3,42 @@
 Nothing is signed here. A file is entered in the journal with its hash, and what is on file is held against that.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from tracer import NAME, __version__
 from tracer.chain import header
-from tracer.container.material import Material
-from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name, write_new
-from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.chain.outpoint import Txid
+from tracer.disk.files import read_bounded, write_new
+from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_journal, reserve_observations
-from tracer.operations.closing_blocks import closing_material
-from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
-from tracer.reserve import days, ledger, watching
+from tracer.operations import reserve_journal
+from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
+from tracer.operations.reserve_files import writing
+from tracer.operations.reserve_proof_files import (
+    RECEIVED,
+    REQUESTED,
+    SPENT,
+    ProvenGround,
+    entered,
+    file_proof,
+    ground_of,
+    headers_after,
+    observed_after,
+)
 from tracer.reserve.accounts import AccountRow, accounts
-from tracer.reserve.admission import lots_in_force
-from tracer.reserve.days import Period
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import RegisterLedger
-from tracer.reserve.proofs import audit_file, bip322, closing_proofs, filed_proofs, received_file, request_file
+from tracer.reserve.proofs import (
+    audit_file,
+    bip322,
+    closing_proofs,
+    filed_proofs,
+    received_file,
+    request_file,
+    spend_tests,
+    spent_file,
+)
 from tracer.reserve.proofs.audit_file import AuditSource
 from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.proofs.filed_proofs import FiledProofs
@@ -32,12 +46,8 @@ from tracer.reserve.proofs.messages import ProofMessage, refuse_nonce, request_m
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin
 from tracer.reserve.proofs.request_file import ProofRequest
 from tracer.reserve.proofs.sample import sample
-from tracer.reserve.scope import scope_closings
-from tracer.visible import quoted
-
-PROOFS = "proofs"
-REQUESTED, RECEIVED = "proof-requested", "proofs-received"
-"""Kinds of entries of the journal."""
+from tracer.reserve.proofs.spend_tests import SpendTest
+from tracer.reserve.proofs.spent_file import FiledSpend
 
 _CHECKING = "checking signatures"
 
@@ -108,18 +118,6 @@ class ProofsShown:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Closing:
-    """A register at a period's closing block."""
-
-    folder: RegisterFolder
-    period: Period
-    block: ObservedBlock
-    material: Material
-    ledger: RegisterLedger
-    coins: tuple[ProofCoin, ...]
-
-
 def ask(request: ProveRequest, context: Context) -> ProofsAsked:
     """File a request for proofs of every script that holds coins, and enter it in the journal.
 
@@ -129,7 +127,7 @@ def ask(request: ProveRequest, context: Context) -> ProofsAsked:
         IntegrityError: what is stored is not what was entered.
     """
     with writing(request.register):
-        there = _closing(request, context)
+        there = ground_of(request.register, request.period, context)
         nonce = request.nonce or ""
         asked = ProofRequest(
             register=there.folder.name,
@@ -149,7 +147,15 @@ def ask(request: ProveRequest, context: Context) -> ProofsAsked:
         content = request_file.dumps(asked)
         _refuse_used(there, nonce, content)
         details = {"period": asked.period, "closing": f"{asked.height} {asked.block_hash}", "nonce": nonce}
-        path, entry = _file(request, context, there, f"request-{nonce[:8]}.json", content, REQUESTED, details)
+        path, entry = file_proof(
+            there,
+            context,
+            request.entry,
+            name=f"request-{nonce[:8]}.json",
+            content=content,
+            kind=REQUESTED,
+            details=details,
+        )
         return ProofsAsked(asked, path, entry)
 
 
@@ -164,12 +170,33 @@ def receive(request: ProveRequest, context: Context) -> ProofsShown:
     if request.file is None:
         return show(request, context)
     with writing(request.register):
-        there = _closing(request, context)
+        there = ground_of(request.register, request.period, context)
         received = read_bounded(request.file, "file of proofs")
         content = filed_proofs.dumps(_judged(there, received, request.file.name, context))
         name = f"received-{sha256(content).hexdigest()[:8]}.json"
         details = {"period": there.period.base, "source": sha256(received).hexdigest()}
-        path, entry = _file(request, context, there, name, content, RECEIVED, details)
+        path, entry = file_proof(
+            there, context, request.entry, name=name, content=content, kind=RECEIVED, details=details
+        )
+        return _shown(there, path, entry)
+
+
+def receive_spend(request: ProveRequest, txid: Txid, context: Context) -> ProofsShown:
+    """File a transaction that carries out what a nonce of the period orders, and enter it in the journal.
+
+    Its bytes and its Merkle proof are those of an observation on file. Return what all on file proves.
+
+    Raises:
+        CaseError: no observation has the transaction behind the closing block, or it is no spend test.
+        SourceError: the period is not settled, or the disk refuses.
+        IntegrityError: what is stored is not what was entered.
+    """
+    with writing(request.register):
+        there = ground_of(request.register, request.period, context)
+        content = spent_file.dumps(_ordered(there, txid))
+        name = f"spent-{sha256(content).hexdigest()[:8]}.json"
+        details = {"period": there.period.base, "transaction": txid}
+        path, entry = file_proof(there, context, request.entry, name=name, content=content, kind=SPENT, details=details)
         return _shown(there, path, entry)
 
 
@@ -179,7 +206,7 @@ def show(request: ProveRequest, context: Context) -> ProofsShown:
     Raises:
         CaseError, SourceError, IntegrityError: as `receive`.
     """
-    return _shown(_closing(request, context), None, None)
+    return _shown(ground_of(request.register, request.period, context), None, None)
 
 
 def draw(request: ProveRequest, count: int, context: Context) -> tuple[ProofCoin, ...]:
@@ -189,7 +216,7 @@ def draw(request: ProveRequest, count: int, context: Context) -> tuple[ProofCoin
         CaseError, SourceError, IntegrityError: as `ask`.
     """
     refuse_nonce(request.nonce or "")
-    return sample(request.nonce or "", _closing(request, context).coins, count)
+    return sample(request.nonce or "", ground_of(request.register, request.period, context).coins, count)
 
 
 def hand_over(request: ProveRequest, out: Path, context: Context) -> None:
@@ -199,7 +226,7 @@ def hand_over(request: ProveRequest, out: Path, context: Context) -> None:
         CaseError: no message on file ends in a stamp, or `out` exists.
         SourceError, IntegrityError: as `show`.
     """
-    there = _closing(request, context)
+    there = ground_of(request.register, request.period, context)
     files = entered(there.folder.path, there.folder.name, there.period.base)
     shown = _shown(there, None, None)
     heights = sorted({coin.height for coin in there.coins})
@@ -215,21 +242,7 @@ def hand_over(request: ProveRequest, out: Path, context: Context) -> None:
     write_new(out, content, "--out")
 
 
-def _closing(request: ProveRequest, context: Context) -> _Closing:
-    """Return a register at a period's closing block, and the coins to prove."""
-    folder = read_register(request.register, context)
-    register, period = folder.register, Period.parse(request.period)
-    material = closing_material(folder.path, register, period).material
-    headers = watching.MaterialHeaders(material)
-    block = days.observed_block(headers, material.last_header)
-    history = watching.from_material(register, material, block)
-    closings = scope_closings(register, folder.acts, headers)
-    folded = ledger.fold(register, history, folder.acts, lots_in_force(folder.admissions), closings)
-    coins = closing_proofs.closing_coins(register, folded, block.height)
-    return _Closing(folder, period, block, material, folded, coins)
-
-
-def _judged(there: _Closing, content: bytes, name: str, context: Context) -> FiledProofs:
+def _judged(there: ProvenGround, content: bytes, name: str, context: Context) -> FiledProofs:
     """Return a file of proofs as it is filed: each signature checked, with headers up to the message's block."""
     register = there.folder.register
     scripts = frozenset(each.script for wallet in register.wallets for each in wallet.scripts)
@@ -245,65 +258,55 @@ def _judged(there: _Closing, content: bytes, name: str, context: Context) -> Fil
         closing=there.block.height,
         closing_hash=there.block.hash,
         message=received.message,
-        headers=() if message is None else _headers(there, message.height),
+        headers=() if message is None else headers_after(there, message.height),
         proofs=tuple(judged),
         engine=by,
         source=sha256(content).hexdigest(),
     )
 
 
-def _headers(there: _Closing, height: int) -> tuple[bytes, ...]:
-    """Return the headers behind the closing block up to a height, as far as they are on file and go on from it."""
-    closing, found = there.block, list[bytes]()
-    for name in reversed(reserve_observations.names(there.folder.path)):
-        held = reserve_observations.held(there.folder.path, name)
+def _ordered(there: ProvenGround, txid: Txid) -> FiledSpend:
+    """Return a transaction as it is filed, with the nonce whose order it carries out."""
+    nonces = closing_proofs.nonces(entered(there.folder.path, there.folder.name, there.period.base))
+    if not nonces:
+        raise CaseError(
+            f"nobody ordered a payment for {there.period.base}: ask first with --request --nonce HEX, drawn by the "
+            "auditor."
+        )
+    coins, faults = {coin.outpoint: coin for coin in there.coins}, list[str]()
+    for nonce in sorted(nonces):
+        filed = _mined(there, txid, nonce)
+        test: SpendTest = filed.spend_test(there.folder.register.network)
+        fault = spend_tests.fault_of(test, coins, nonces)
+        if fault is None:
+            return filed
+        faults.append(fault)
+    raise CaseError(*dict.fromkeys(faults))
+
+
+def _mined(there: ProvenGround, txid: Txid, nonce: str) -> FiledSpend:
+    """Return a transaction behind the closing block with its proof and headers, out of an observation on file."""
+    for held in observed_after(there):
         material = held.material
-        if not material.first_header <= closing.height <= material.last_header:
+        at = material.positions.get(txid)
+        if at is None or at.height <= there.block.height:
             continue
-        if header.decode(material.header(closing.height)).hash != closing.hash:
-            continue
-        after = [material.header(each) for each in range(closing.height + 1, material.last_header + 1)]
-        after += [held.after[at : at + header.SIZE] for at in range(0, len(held.after), header.SIZE)]
-        found = max(found, after, key=len)
-    return tuple(found[: max(0, height - closing.height)])
+        return FiledSpend(
+            closing=there.block.height,
+            closing_hash=there.block.hash,
+            nonce=nonce,
+            headers=tuple(map(material.header, range(there.block.height + 1, at.height + 1))),
+            raw=material.raws[txid],
+            coinbase=material.raws[material.coinbases[at.height]],
+            proof=material.proofs[at.height],
+        )
+    raise CaseError(
+        f"transaction {txid} is in no observation that goes on from the closing block {there.block.height}.\n"
+        f"Observe it first: tracer reserve observe {there.folder.path} --chain SOURCE"
+    )
 
 
-def on_file(path: Path, period: str) -> Mapping[str, bytes]:
-    """Return the files on proofs of a period, by path in the register; what begins with a dot was never finished."""
-    place = path / PROOFS / period
-    names = sorted(each.name for each in place.iterdir()) if place.is_dir() else []
-    return {
-        f"{PROOFS}/{period}/{name}": read_bounded(place / name, "file of proofs")
-        for name in names
-        if not name.startswith(".")
-    }
-
-
-def entered(path: Path, register: str, period: str) -> Mapping[str, bytes]:
-    """Return the files on proofs of a period, by path in the register, held against the journal.
-
-    Raises:
-        IntegrityError: one is not as the journal has it, or is missing; the journal was changed.
-    """
-    entries = reserve_journal.load(path, register).entries
-    known = {
-        each.details["file"]: each.object
-        for each in entries
-        if each.kind in (REQUESTED, RECEIVED) and each.details.get("period") == period
-    }
-    files = on_file(path, period)
-    for name, content in files.items():
-        if known.pop(name, None) != sha256(content).hexdigest():
-            raise IntegrityError(
-                f"{name} is not as the journal has it: it was changed or put there by hand. Remove it, and receive the "
-                "file again with tracer reserve prove --verify."
-            )
-    if known:
-        raise IntegrityError(f"{min(known)} is missing: the journal has it. Put it back from a copy.")
-    return files
-
-
-def _shown(there: _Closing, path: Path | None, entry: int | None) -> ProofsShown:
+def _shown(there: ProvenGround, path: Path | None, entry: int | None) -> ProofsShown:
     register, period = there.folder.register, there.period
     files = entered(there.folder.path, there.folder.name, period.base)
     requests = sum(map(closing_proofs.is_request, files))
@@ -320,7 +323,7 @@ def _shown(there: _Closing, path: Path | None, entry: int | None) -> ProofsShown
     )
 
 
-def _refuse_used(there: _Closing, nonce: str, content: bytes) -> None:
+def _refuse_used(there: ProvenGround, nonce: str, content: bytes) -> None:
     """Raise where a nonce was asked with before, for anything but this very request."""
     for entry in reserve_journal.load(there.folder.path, there.folder.name).entries:
         if entry.kind == REQUESTED and entry.details.get("nonce") == nonce:
@@ -328,46 +331,3 @@ def _refuse_used(there: _Closing, nonce: str, content: bytes) -> None:
                 continue
             period = entry.details.get("period", "")
             raise CaseError(f"nonce {nonce} was asked with for {period} already. Ask the auditor for another one.")
-
-
-def _file(
-    request: ProveRequest,
-    context: Context,
-    there: _Closing,
-    name: str,
-    content: bytes,
-    kind: str,
-    details: Mapping[str, str],
-) -> tuple[Path, int | None]:
-    """Write a file, whole or not at all, and enter it; None: both are there already."""
-    inside = f"{PROOFS}/{there.period.base}/{name}"
-    place, digest = there.folder.path / inside, sha256(content).hexdigest()
-    if place.exists() and read_bounded(place, "file of proofs") != content:
-        raise CaseError(f"{quoted(inside)} is on file with another content. Ask with another nonce.")
-    entries = reserve_journal.load(there.folder.path, there.folder.name).entries
-    is_entered = any(each.kind == kind and each.object == digest for each in entries)
-    if not place.exists():
-        _write(place, content)
-    if is_entered:
-        return place, None
-    with written_already(place):
-        number = reserve_journal.enter(
-            there.folder.path,
-            there.folder.name,
-            context,
-            kind=kind,
-            why="tracer reserve prove",
-            object_=digest,
-            details={**details, "file": inside},
-            entry=request.entry,
-        )
-    return place, number
-
-
-def _write(place: Path, content: bytes) -> None:
-    try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace_file(place, content, unknown_name(place.parent))
-        flush_names(place.parent)
-    except OSError as error:
-        raise SourceError(f"{place} could not be written: {error.strerror}.\nNothing was left behind.") from error

@@ -13,22 +13,26 @@ _SIGNATURES = "Signatures of proofs"
 
 def proof_steps(files: Mapping[str, bytes], findings: Sequence[FolderFinding]) -> Iterator[VerificationStep]:
     """Yield what is found of files on proofs; `findings` are figures that do not follow from them."""
-    yield judged("8.3", _TITLE, "what is proven of the closing follows from the files on proofs", list(findings))
+    spends = sum(map(closing_proofs.is_spend_test, files))
+    counted = "1 spend test lies in its block" if spends == 1 else f"{spends} spend tests lie in their blocks"
+    good = f"what is proven of the closing follows from the files on proofs{f'; {counted}' if spends else ''}"
+    yield judged("8.3", _TITLE, good, list(findings))
+    signed = {name: content for name, content in files.items() if closing_proofs.is_signed(name)}
+    if not signed:
+        return
     try:
         by = bip322.engine()
     except SourceError as error:
         reason, command = str(error).split("\nInstall it: ")
         yield not_checked("8.4", _SIGNATURES, reason, command)
         return
-    wrong = list(_wrong_signatures(files))
+    wrong = list(_wrong_signatures(signed))
     yield judged("8.4", _SIGNATURES, f"{by} says of each what was filed", wrong)
 
 
 def _wrong_signatures(files: Mapping[str, bytes]) -> Iterator[FolderFinding]:
     """Yield each signature of which the interpreter says something else than was filed; the words may be others."""
     for name, content in files.items():
-        if closing_proofs.is_request(name):
-            continue
         filed = filed_proofs.loads(content, name)
         for each in filed.proofs:
             found = bip322.check(each.proof, filed.message)

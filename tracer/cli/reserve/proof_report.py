@@ -8,6 +8,7 @@ from tracer.cli.context import print_json
 from tracer.operations.reserve_prove import ProofsAsked, ProofsShown
 from tracer.reserve.proofs.coverage import ProofStatus
 from tracer.reserve.proofs.proof_rows import ProofCoin
+from tracer.reserve.proofs.spend_tests import ordered_amount
 from tracer.visible import visible
 
 
@@ -19,6 +20,7 @@ def print_asked(asked: ProofsAsked) -> None:
         place = each.address or each.script.hex()
         beside = "" if each.is_ours else ", not counted"
         click.echo(f'{place}  {each.held} satoshi in {each.coins}, "{visible(each.wallet)}"{beside}')
+    click.echo(f"\nOr pay {ordered_amount(request.nonce)} satoshi of a coin back to its own script, and observe it.")
     click.echo(f"\nFiled as {asked.path}.", err=True)
 
 

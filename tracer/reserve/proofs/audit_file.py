@@ -13,7 +13,7 @@ from tracer.chain import address
 from tracer.chain.amount import COIN
 from tracer.chain.network import Network
 from tracer.errors import CaseError
-from tracer.reserve.proofs.coverage import ProofCoverage, ProofStatus
+from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.proofs.filed_proofs import FiledProofs
 from tracer.reserve.proofs.messages import stamped
 from tracer.reserve.proofs.proof_rows import ProofCoin, ProofForm, SignatureState
@@ -71,7 +71,7 @@ def _proofs(source: AuditSource, message: bytes) -> list[dict[str, object]]:
     """Return the signatures of a message that prove coins, one for each script, by address."""
     coins: dict[bytes, list[ProofCoin]] = {}
     for row in source.coverage.rows:
-        if row.status is ProofStatus.PROVEN:
+        if row.is_proven:
             coins.setdefault(row.coin.script, []).append(row.coin)
     signatures = {
         each.proof.script: each.proof.signature

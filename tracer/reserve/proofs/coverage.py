@@ -2,29 +2,37 @@
 
 A proof counts where its message is of this register and period, asked for, and of the closing block or a later one, and
 where its signature is valid. It shows that the script could be satisfied when it was signed: not that nobody else can,
-nor that anybody still can.
+nor that anybody still can. A spend test shows the same, and to everybody: it lies in a block behind the closing one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from typing import Self
 
-from tracer.chain.outpoint import Outpoint
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.formats.canonical import Writable
 from tracer.reserve.proofs.messages import ProofMessage
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin, ProofForm, ProofSet, SignatureState
+from tracer.reserve.proofs.spend_tests import SpendTest, fault_of, spent_by
 from tracer.visible import visible
 
 
 class ProofStatus(Enum):
     """What is known of a coin, the strongest first."""
 
+    SPENT = "spent"
+    """By a payment that was ordered: the coin itself, in a block behind the closing one."""
     PROVEN = "proven"
     BEFORE_CLOSING = "before closing"
     PREDATES_COIN = "predates coin"
     INVALID = "invalid"
     NONE = "none"
+
+
+PROVING = (ProofStatus.SPENT, ProofStatus.PROVEN)
+"""What counts as proven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,15 +52,24 @@ class ProofGround:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofRow:
-    """A coin and what is proven of it. `is_legacy`: a legacy message of its key is valid, and nothing better is."""
+    """A coin and what is proven of it. `is_legacy`: a legacy message of its key is valid, and nothing better is.
+
+    `block` is that of the message, or of the spend test `spend` by which it is spent or its script is proven.
+    """
 
     coin: ProofCoin
     status: ProofStatus
     block: int | None
     is_legacy: bool
+    spend: Txid | None = None
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether it counts as proven: by a signature, or by a spend test."""
+        return self.status in PROVING
 
     def as_json(self) -> dict[str, Writable]:
-        """Return the row; satoshi as digits, `block` is that of the message."""
+        """Return the row; satoshi as digits, `block` is that of the message or of `spend_test`."""
         return {
             "outpoint": str(self.coin.outpoint),
             "wallet": self.coin.wallet,
@@ -61,6 +78,7 @@ class ProofRow:
             "status": self.status.value,
             "block": self.block,
             "legacy": self.is_legacy,
+            "spend_test": self.spend,
         }
 
 
@@ -83,14 +101,12 @@ class ProofCoverage:
     @property
     def covered(self) -> int:
         """What of it is proven, in satoshi."""
-        return self.sum(ProofStatus.PROVEN)
+        return sum(map(self.sum, PROVING))
 
     @property
     def proven(self) -> frozenset[Outpoint]:
         """The coins in the books that are proven."""
-        return frozenset(
-            row.coin.outpoint for row in self.rows if row.coin.is_ours and row.status is ProofStatus.PROVEN
-        )
+        return frozenset(row.coin.outpoint for row in self.rows if row.coin.is_ours and row.is_proven)
 
     @property
     def legacy(self) -> int:
@@ -115,9 +131,10 @@ class ProofCoverage:
         return f"{whole}.{part:04d} %"
 
     def as_json(self) -> dict[str, Writable]:
-        """Return `{covered_sat, of_sat, legacy_sat, without_nonce, faults, coins}`."""
+        """Return `{covered_sat, spent_sat, of_sat, legacy_sat, without_nonce, faults, coins}`."""
         return {
             "covered_sat": str(self.covered),
+            "spent_sat": str(self.sum(ProofStatus.SPENT)),
             "of_sat": str(self.of),
             "legacy_sat": str(self.legacy),
             "without_nonce": self.without_nonce,
@@ -152,20 +169,50 @@ class _Finding:
         return self.block is not None
 
 
-def coverage(ground: ProofGround, sets: Sequence[ProofSet]) -> ProofCoverage:
-    """Return what is proven of the coins of a closing block by signatures that came in any order."""
+def coverage(ground: ProofGround, sets: Sequence[ProofSet], spends: Sequence[SpendTest] = ()) -> ProofCoverage:
+    """Return what is proven of the coins of a closing block by signatures and spend tests that came in any order."""
     found = [_judge(ground, each, proof) for each in sets for proof in each.proofs]
     by_script: dict[bytes, list[_Finding]] = {}
     for each in found:
         by_script.setdefault(each.proof.proof.script, []).append(each)
         for script in {spend.script for spend in each.proof.verdict.spends} if each.is_valid else ():
             by_script.setdefault(script, []).append(each)
+    coins = {coin.outpoint: coin for coin in ground.coins}
+    by_spend = {test: fault_of(test, coins, ground.nonces) for test in spends}
+    shown = _Spends.of([test for test, fault in by_spend.items() if fault is None], coins)
     rows = tuple(
-        _row(ground, coin, by_script.get(coin.script, ()))
+        shown.strengthen(_row(ground, coin, by_script.get(coin.script, ())))
         for coin in sorted(ground.coins, key=lambda coin: coin.outpoint)
     )
-    faults = tuple(dict.fromkeys(each.fault for each in found if each.fault is not None))
+    told = [*(each.fault for each in found), *by_spend.values()]
+    faults = tuple(dict.fromkeys(each for each in told if each is not None))
     return ProofCoverage(rows, faults, sum(each.is_valid and not each.has_nonce for each in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Spends:
+    """The spend tests that count: by the coins that they spend, and by the scripts of these; the earliest of each."""
+
+    by_coin: Mapping[Outpoint, SpendTest]
+    by_script: Mapping[bytes, SpendTest]
+
+    @classmethod
+    def of(cls, tests: Sequence[SpendTest], coins: Mapping[Outpoint, ProofCoin]) -> Self:
+        by_coin, by_script = dict[Outpoint, SpendTest](), dict[bytes, SpendTest]()
+        for test in sorted(tests, key=lambda test: (test.height, test.transaction.txid)):
+            for coin in spent_by(test, coins):
+                by_coin.setdefault(coin.outpoint, test)
+                by_script.setdefault(coin.script, test)
+        return cls(by_coin, by_script)
+
+    def strengthen(self, row: ProofRow) -> ProofRow:
+        """Return a row with what they show of its coin, where no signature shows as much."""
+        own, other = self.by_coin.get(row.coin.outpoint), self.by_script.get(row.coin.script)
+        if own is None and (other is None or row.is_proven):
+            return row
+        status, test = (ProofStatus.PROVEN, other) if own is None else (ProofStatus.SPENT, own)
+        assert test is not None
+        return replace(row, status=status, block=test.height, is_legacy=False, spend=test.transaction.txid)
 
 
 def _judge(ground: ProofGround, signed: ProofSet, judged: JudgedProof) -> _Finding:

@@ -10,6 +10,7 @@ from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
 from tracer.reserve.proofs.proof_rows import ProofCoin
+from tracer.reserve.proofs.spend_tests import ordered_amount
 
 SCHEMA = 1
 KIND = "request"
@@ -60,6 +61,7 @@ class ProofRequest:
             "closing": {"height": self.height, "hash": self.block_hash},
             "nonce": self.nonce,
             "message": self.message,
+            "spend_test_sat": str(ordered_amount(self.nonce)),
             "scripts": [each.as_json() for each in self.scripts],
         }
 

@@ -843,7 +843,7 @@ class Verifier:
         The signatures and time stamps in signatures/: openssl, over tagmanifest-sha256.txt.
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
-        How much the signatures in proofs/ prove, and that they are valid: tracer verify BUNDLE.
+        How much the signatures and payments in proofs/ prove, and that they are valid: tracer verify BUNDLE.
         Money, where the register sets a price: verify_value.py and verify_money.py beside this file.
         Limits and their breaches, where there are any: verify_limits.py beside this file.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
