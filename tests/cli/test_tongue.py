@@ -31,13 +31,16 @@ NOT_YET = (
 """Rooms and modules some of whose messages are English still; what is translated is taken off."""
 
 NAMES = (
-    "Bitcoin Core", "CMS", "CSV", "CoinJoin", "Ctrl-C", "DOCX", "Dask", "Ed25519", "HTML", "JSON", "ODS", "ODT",
-    "OpenTimestamps", "PEM", "PKCS", "RFC", "RTF", "SHA", "TagPack", "UTC", "XLSX", "coinbase", "outpoint", "tracer",
-    "txid",
+    "ActorPack", "Bitcoin Core", "CMS", "CSV", "CoinJoin", "Ctrl-C", "DOCX", "Dask", "Ed25519", "GraphSense", "HTML",
+    "JSON", "Markdown", "ODS", "ODT", "OpenTimestamps", "PEM", "PKCS", "RFC", "RTF", "SHA", "TagPack", "URL", "UTC",
+    "XLSX", "coinbase", "outpoint", "tracer", "txid",
 )  # fmt: skip
 """Names that are the same in every language: of programs, formats, standards and parts of a transaction."""
 
-CODES = ("corrected", "demo", "examiner", "handed-over", "opened", "received", "reviewed", "seized", *LANGUAGES)
+CODES = (
+    "actor", "attribute", "corrected", "demo", "event", "examiner", "exchange", "handed-over", "main", "mention",
+    "opened", "ownership", "ransomware", "received", "reviewed", "scam", "seized", *LANGUAGES,
+)  # fmt: skip
 """Values of options that a help names."""
 
 VALUE = re.compile(r"\b[A-Z][A-Z0-9_]*(?:\|[A-Z]+)*\b")

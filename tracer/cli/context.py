@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.cli.tongue import known, say
 from tracer.errors import CaseError
 from tracer.operations.context import Context, of_this_machine
 from tracer.visible import paragraphs
@@ -27,7 +28,7 @@ def asking(who: str | None = None) -> Iterator[Context]:
 
 def warn(words: str) -> None:
     """Print a warning."""
-    click.echo(f"Warning: {paragraphs(words)}", err=True)
+    click.echo(say("Warning: {words}", words=paragraphs(known(words))), err=True)
 
 
 def print_json(value: object) -> None:

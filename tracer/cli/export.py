@@ -7,6 +7,7 @@ import click
 from tracer.case.choices import LANGUAGES
 from tracer.cli import journal_options, options
 from tracer.cli.next_step import say_next
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -58,6 +59,6 @@ def command(
     with asking(who) as context:
         done = export(request, context)
     journal_options.say_entry(done.entry, run, who, why)
-    click.echo(f"Bundle written to {out}.", err=True)
+    click.echo(say("Bundle written to {out}.", out=out), err=True)
     say_next("verify", *(["--large"] if large else []), out)
     return 0

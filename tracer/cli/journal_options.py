@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from tracer.cli.tongue import say
 from tracer.visible import visible
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -38,6 +39,6 @@ def say_entry(number: int | None, beside: Path, who: str | None = None, why: str
     """
     given = [name for name, text in (("--who", who), ("--why", why)) if text is not None]
     if number is not None:
-        click.echo(f"Entered in the journal as entry {number}.", err=True)
+        click.echo(say("Entered in the journal as entry {number}.", number=number), err=True)
     elif given:
         click.echo(_NOT_KEPT.format(given=" and ".join(given), place=visible(str(beside))), err=True)

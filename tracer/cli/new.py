@@ -8,6 +8,7 @@ from tracer.case.choices import LANGUAGES
 from tracer.chain.network import NETWORKS
 from tracer.cli.next_step import say_next
 from tracer.cli.options import CASE, example
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -27,6 +28,6 @@ def command(case: Path, language: str | None, network: str | None) -> int:
 
     with asking() as context:
         begun = new_case(NewCaseRequest(case, language or LANGUAGES[0], network), context)
-    click.echo(f"{begun.case}: fill it in.")
+    click.echo(say("{case}: fill it in.", case=begun.case))
     say_next("check", begun.case)
     return 0

@@ -5,7 +5,9 @@ from shlex import join
 
 import click
 
+from tracer.cli.tongue import say
+
 
 def say_next(*words: str | Path) -> None:
     """Print a command of `tracer`; a word in capitals stands for what only the reader can name."""
-    click.echo(f"Next: {join(['tracer', *map(str, words)])}", err=True)
+    click.echo(say("Next: {command}", command=join(["tracer", *map(str, words)])), err=True)

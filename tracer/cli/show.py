@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -30,5 +31,5 @@ def command(run: Path, out: Path, as_json: bool) -> int:
         shown = show(ShowRequest(run, out), context)
     if as_json:
         click.echo(json.dumps(shown.as_json()))
-    click.echo(f"Page written to {out}. Open it in a browser.", err=True)
+    click.echo(say("Page written to {out}. Open it in a browser.", out=out), err=True)
     return 0

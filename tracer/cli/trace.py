@@ -6,6 +6,7 @@ import click
 
 from tracer.cli import journal_options, options
 from tracer.cli.next_step import say_next
+from tracer.cli.tongue import say, word
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
 
 
@@ -73,10 +74,10 @@ def command(
         print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
-        click.echo(f"Run written to {out}.", err=True)
+        click.echo(say("Run written to {out}.", out=out), err=True)
         say_next("show", out, "--out", f"{out}.html")
         if finished.run.material is None:
-            click.echo("The run holds no raw transactions; they are asked of a source to seal it.", err=True)
+            click.echo(word("The run holds no raw transactions; they are asked of a source to seal it."), err=True)
             say_next("export", out, "--out", "BUNDLE", "--chain", finished.raw_source or "SOURCE")
         else:
             say_next("export", out, "--out", "BUNDLE")
