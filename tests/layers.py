@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("wallet", "documents", "container"),
     ("case", "intake"),
     ("trace", "journal"),
-    ("custody", "kernel"),
+    ("custody", "kernel", "explore"),
     ("result",),
     ("evidence", "reserve"),
     ("signatures",),

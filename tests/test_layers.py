@@ -14,7 +14,7 @@ SOCKETS = {"socket", "http", "urllib3", "requests", "urllib", "distributed", "ss
 CLOCKS = {"time"}
 PROCESSES = {"subprocess", "multiprocessing"}
 
-PURE = ("chain", "case", "wallet", "trace", "custody", "intake", "kernel", "journal", "result", "reserve")
+PURE = ("chain", "case", "wallet", "trace", "custody", "intake", "kernel", "journal", "result", "reserve", "explore")
 """Rooms that open no file and no socket and read no clock and no environment."""
 
 MAY_OPEN_FILES = {

@@ -43,6 +43,7 @@ COMMANDS = (
     "intake",
     "look",
     "tags",
+    "explore",
     "diff",
     "show",
     "manual",

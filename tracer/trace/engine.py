@@ -5,12 +5,13 @@ was made earlier in the chain. Small enough to be read aloud; every bundle is co
 by it. Which coins are seeds, where trails stop and how value is shared are given to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tracer.case.case import Label
 from tracer.chain.outpoint import Outpoint, Position
 from tracer.chain.transaction import Output
+from tracer.chain.view import Spender
 from tracer.trace.attribution import UNTRACED, Attribution, Slice, filled, in_order, taint, untraced
 from tracer.trace.budget import WHOLE, BudgetPart
 from tracer.trace.frontier import Frontier
@@ -21,6 +22,9 @@ from tracer.trace.stopping import Stopping
 from tracer.trace.terminals import Stops, Terminal
 from tracer.trace.trail import Coin, Collision, LabelBook, SeedEntry, Step, Trail, close
 
+Opens = Callable[[Coin, Spender], bool]
+"""Whether what spends a coin is taken up because of it: asked of seeds first, then of each coin when it is made."""
+
 
 def follow(
     seeds: Sequence[SeededCoin],
@@ -29,17 +33,18 @@ def follow(
     reading: Reading,
     retained: frozenset[Outpoint] = frozenset(),
     budget: BudgetPart = WHOLE,
+    opens: Opens | None = None,
 ) -> Trail:
     """Follow the seeds under one rule until every satoshi of every label has ended somewhere.
 
     `retained` names the outputs that the case declares to be change. Where the budget is used up, the
-    trails that would go on end as `budget`.
+    trails that would go on end as `budget`; so do those whose spender `opens` refuses for each coin that it spends.
 
     Raises:
         IntegrityError: the source shows a transaction that pays more than it spends, or the books
             do not close.
     """
-    fold = _Fold(seeds, policy, stops, reading, retained)
+    fold = _Fold(seeds, policy, stops, reading, retained, opens)
     fold.begin()
     while fold.frontier and not budget.is_used_up(len(fold.steps)):
         crossed = len(fold.steps)
@@ -60,8 +65,9 @@ class _Fold:
         stops: Stops,
         reading: Reading,
         retained: frozenset[Outpoint],
+        opens: Opens | None,
     ) -> None:
-        self.policy, self.stops, self.retained = policy, stops, retained
+        self.policy, self.stops, self.retained, self.opens = policy, stops, retained, opens
         self.stopping = Stopping(stops, reading)
         self.seeds = {seed.outpoint: seed for seed in seeds if not seed.overwritten}
         self.overwritten = [seed for seed in seeds if seed.overwritten]
@@ -173,8 +179,11 @@ class _Fold:
 
     def _find_spenders(self, made: Iterable[Outpoint]) -> None:
         fresh = [outpoint for outpoint in made if outpoint in self.coins and self.coins[outpoint].terminal is None]
-        for outpoint in self.frontier.add_spenders(fresh):
+        for outpoint in self.frontier.add_spenders(fresh, None if self.opens is None else self._opens):
             self.coins[outpoint] = replace(self.coins[outpoint], terminal=Terminal.UNSPENT)
+
+    def _opens(self, outpoint: Outpoint, spender: Spender) -> bool:
+        return self.opens is None or self.opens(self.coins[outpoint], spender)
 
     def trail(self) -> Trail:
         """Return the finished result, its books closed."""

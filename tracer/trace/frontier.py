@@ -5,9 +5,10 @@ it known, and nothing leads to it again. Whoever walks back from a coin to its b
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tracer.chain.outpoint import Outpoint, Position, Txid
+from tracer.chain.view import Spender
 from tracer.errors import IntegrityError
 from tracer.trace.reading import OpenedTransaction, Reading
 
@@ -36,8 +37,13 @@ class Frontier:
             self._queued[txid] = None
             heapq.heappush(self._queue, (self._sign * position.height, self._sign * position.index, txid))
 
-    def add_spenders(self, coins: Sequence[Outpoint]) -> list[Outpoint]:
-        """Let whatever spends these coins wait; return those that nothing spends up to the horizon, in their order."""
+    def add_spenders(
+        self, coins: Sequence[Outpoint], opens: Callable[[Outpoint, Spender], bool] | None = None
+    ) -> list[Outpoint]:
+        """Let whatever spends these coins wait; return those that nothing spends up to the horizon, in their order.
+
+        `opens` is asked of each coin that is spent whether its spender may wait; where it may not, it is passed over.
+        """
         if not coins:
             return []
         spenders = self._reading.spenders(coins, self._queued)
@@ -46,7 +52,7 @@ class Frontier:
             spender = spenders.get(coin)
             if spender is None:
                 unspent.append(coin)
-            else:
+            elif opens is None or opens(coin, spender):
                 self.add(spender.txid, spender.position)
         return unspent
 
