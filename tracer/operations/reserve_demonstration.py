@@ -9,8 +9,8 @@ import io
 import os
 import runpy
 import shutil
-from collections.abc import Iterator
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.resources import as_file, files
@@ -29,7 +29,7 @@ from tracer.operations import (
     demonstration_quotes,
     reserve_export,
 )
-from tracer.operations.context import Context
+from tracer.operations.context import Context, no_words
 from tracer.operations.demonstration_days import STORY_DAYS, StoryDay
 from tracer.operations.demonstration_disposals import ClearedThen
 from tracer.operations.export import ExportRequest, export
@@ -46,6 +46,7 @@ from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
+from tracer.progress import no_progress
 from tracer.reserve.profiles import Profile
 from tracer.reserve.statement_bundle import BESIDE_VERIFIER, MONEY_VERIFIERS
 
@@ -246,11 +247,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
 def _at_the_end(shown: ReserveShown, making: Path, context: Context) -> ReserveShown:
     """Make the bundles of the last periods, and what shows how the reserve did and what became of its coins."""
     register = shown.register
-    bundles = tuple(
-        _bundle(register, period, profile, making / "bundles" / f"{period}-{profile.value}", context)
-        for period in _SEALED
-        for profile in Profile
-    )
+    bundles = tuple(_bundles(register, making / "bundles", context))
     _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
     performed, packed = making / "performance", making / "pack"
     return replace(
@@ -332,14 +329,28 @@ def _admit(case: Path, source: ChainSource, folder: Path, register: Path, contex
         raise IntegrityError(f"the bundle of {case.name} does not pass its own check: {admitted.verification.failed}")
 
 
-def _bundle(register: Path, period: str, profile: Profile, folder: Path, context: Context) -> DemonstratedBundle:
-    """Make a period's bundle and check it twice."""
-    folder.parent.mkdir(exist_ok=True)
-    reserve_export.export(StatementExportRequest(register, period, profile, folder), context)
-    with in_child_process(partial(_checked_alone, folder)) as alone:
-        checked = verify(VerifyRequest(folder), context)
-        code, said = alone()
-    return DemonstratedBundle(period, profile, folder, checked.verification, said, code)
+def _bundles(register: Path, folder: Path, context: Context) -> Iterator[DemonstratedBundle]:
+    """Make the bundles of the last periods, each checked twice while the next ones are made."""
+    folder.mkdir()
+    silent = replace(context, show=no_progress, warn=no_words)
+    with ExitStack() as stack:
+        checks: list[Callable[[], DemonstratedBundle]] = []
+        for period in _SEALED:
+            for profile in Profile:
+                bundle = folder / f"{period}-{profile.value}"
+                reserve_export.export(StatementExportRequest(register, period, profile, bundle), context)
+                check = partial(_checked, period, profile, bundle, silent)
+                checks.append(stack.enter_context(in_child_process(check)))
+        for checked in checks:
+            context.go_on()
+            yield checked()
+
+
+def _checked(period: str, profile: Profile, bundle: Path, context: Context) -> DemonstratedBundle:
+    """Check a period's bundle as `tracer verify` does, and with the files that it brings for that."""
+    checked = verify(VerifyRequest(bundle), context)
+    code, said = _checked_alone(bundle)
+    return DemonstratedBundle(period, profile, bundle, checked.verification, said, code)
 
 
 def _checked_alone(bundle: Path) -> tuple[int, str]:
