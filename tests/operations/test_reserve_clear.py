@@ -183,7 +183,7 @@ def test_a_sale_is_held_against_the_fixing_that_its_act_names(tmp_path: Path) ->
     admit(folder, 1)
     look(folder, story_two.BLOCKS)
     file_rates(folder, "2025-03-01", "2026-01-06")
-    quote(folder, "2026-01-02", "2026-01-05")
+    quote(folder, "2026-01-02", "2026-01-05", now=NOW)
     cents = json.loads((folder / "fixings" / "2026-01-03.json").read_bytes())["usd_cents"]
     price = int(cents) * 98 // 100 + 1
     for per_btc, passes in ((price, True), (price - 2, False)):

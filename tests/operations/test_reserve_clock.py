@@ -1,21 +1,33 @@
 """A clock that was set back: told by status, refused by what writes, and seen in the journal by check."""
 
+import ast
+import datetime as dt
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.reserve import story_two
+from tests.reserve.clearing import PSBTS
 from tests.reserve.closing import NOW, begun, closed, context, file_acts
+from tests.reserve.story_bundles import bundle
 from tracer.errors import CaseError, IntegrityError
 from tracer.journal import journal as journals
 from tracer.journal.journal import NOTHING, Entry
+from tracer.operations import reserve_clock
 from tracer.operations.journal import EntryRequest, JournalRequest, enter
+from tracer.operations.reserve_admit import AdmitRequest, admit_case
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_clear import ClearRequest, reserve_clear
 from tracer.operations.reserve_clock import entered_backwards
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest, export
+from tracer.operations.reserve_fix import FixRequest, fix
 from tracer.operations.reserve_observe import ObserveRequest, observe
+from tracer.operations.reserve_pack import PackRequest, pack
+from tracer.operations.reserve_prove import ProveRequest, ask, receive
+from tracer.operations.reserve_signing import SignActRequest, sign_act
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
 from tracer.reserve.profiles import Profile
@@ -58,10 +70,19 @@ def test_a_clock_that_was_set_back_is_told_and_stops_what_writes(register: Path,
     assert check_register(RegisterCheckRequest(register), context(BACK)).faults == (SAID,)
     assert check_register(RegisterCheckRequest(register), context(BACK + 1)).faults == ()
     chain = ChainSource(str(story_two.BLOCKS))
+    psbt, out, day = PSBTS / "test-payment.psbt", tmp_path / "out", dt.date(2025, 7, 1)
+    asked, back = ProveRequest(register, "2025Q2", nonce="ab" * 32), context(BACK)
     writes = (
-        lambda: observe(ObserveRequest(register, chain, "2025-09-30"), context(BACK)),
-        lambda: close(CloseRequest(register, "2025Q3"), context(BACK)),
-        lambda: export(StatementExportRequest(register, "2025Q2", Profile.PUBLIC, tmp_path / "out"), context(BACK)),
+        lambda: observe(ObserveRequest(register, chain, "2025-09-30"), back),
+        lambda: close(CloseRequest(register, "2025Q3"), back),
+        lambda: export(StatementExportRequest(register, "2025Q2", Profile.PUBLIC, out), back),
+        lambda: admit_case(AdmitRequest(register, bundle()), back),
+        lambda: reserve_clear(ClearRequest(register, psbt), back),
+        lambda: list(fix(FixRequest(register, day), back)),
+        lambda: ask(asked, back),
+        lambda: receive(replace(asked, file=psbt), back),
+        lambda: pack(PackRequest(register=register, period="2025Q2", nonce="ab" * 16, out=out), back),
+        lambda: sign_act(SignActRequest(register, "2025-0005", "A", psbt), lambda: "", back),
     )
     for write in writes:
         with pytest.raises(CaseError) as refused:
@@ -71,6 +92,25 @@ def test_a_clock_that_was_set_back_is_told_and_stops_what_writes(register: Path,
     assert not (tmp_path / "out").exists()
     file_acts(register, "2025-0005")
     observe(ObserveRequest(register, chain, "2025-09-30"), context(BACK + 1))
+
+
+def test_whatever_is_entered_is_refused_while_the_clock_lies_back() -> None:
+    """A module that enters something in a register's journal holds its lock by `entering` and by nothing else."""
+    held = set[str]()
+    for module in sorted(Path(reserve_clock.__file__).parent.glob("reserve_*.py")):
+        called = {
+            ast.unparse(each.func) for each in ast.walk(ast.parse(module.read_text())) if isinstance(each, ast.Call)
+        }
+        enters = called & {"reserve_journal.enter", "reserve_sealed.enter", "file_proof"}
+        if module.stem in ("reserve_clock", "reserve_sealed", "reserve_proof_files"):  # what is defined there its callers are held to
+            continue
+        assert bool(enters) == ("entering" in called), module.name
+        assert not enters or "writing" not in called, module.name
+        held |= {module.stem} if enters else set()
+    assert held == {
+        f"reserve_{each}"
+        for each in ("admit", "clear", "close", "export", "fix", "observe", "pack", "prove", "signing")
+    }
 
 
 def test_a_clock_that_once_ran_ahead_locks_nobody_out(register: Path) -> None:

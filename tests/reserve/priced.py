@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-from tests.reserve.closing import begun, context
+from tests.reserve.closing import NOW, begun, context
 from tracer.operations import demonstration_quotes
 from tracer.operations.reserve_fix import FixRequest, fix
 
@@ -36,11 +36,11 @@ def file_rates(register: Path, first: str, last: str) -> None:
     (register / "tables" / "fx.csv").write_bytes(demonstration_quotes.rates(day(first), day(last)))
 
 
-def quote(register: Path, first: str, last: str) -> None:
+def quote(register: Path, first: str, last: str, *, now: int = NOW) -> None:
     """File the quotes of a span of days and fix their prices."""
     begin, end = day(first), day(last)
     for number in range((end - begin).days + 1):
         for path, content in demonstration_quotes.quotes(begin + number * _DAY, ZONE).items():
             (register / path).parent.mkdir(parents=True, exist_ok=True)
             (register / path).write_bytes(content)
-    assert len(list(fix(FixRequest(register, begin, end), context()))) == (end - begin).days + 1
+    assert len(list(fix(FixRequest(register, begin, end), context(now)))) == (end - begin).days + 1

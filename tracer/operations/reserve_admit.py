@@ -18,8 +18,9 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations import reserve_admitted, reserve_journal, reserve_receipts
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_days import today
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_receipts import TakenBundle
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve import act_days, admission_file
@@ -95,7 +96,7 @@ def admit_case(request: AdmitRequest, context: Context) -> Admitted:
         IntegrityError: what the register holds is not what a command wrote.
         TracerError: with a note, where only the entry in the journal could not be made.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         folder = settled(request.register, context)
         checked = verify(VerifyRequest(request.bundle), context)
         if checked.exit_code:

@@ -10,8 +10,8 @@ from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_days import today
-from tracer.operations.reserve_files import writing
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_pricing import whole_pricing
 from tracer.operations.reserve_receivers import proven_by_receivers
@@ -72,7 +72,7 @@ def reserve_clear(request: ClearRequest, context: Context) -> Cleared:
     except OSError as error:
         raise CaseError(f"{request.file}: cannot be read: {error.strerror or error}") from error
     proposal = psbt.parse(content, str(request.file))
-    with writing(request.register):
+    with entering(request.register, context):
         there = standing(request.register, None, context)
         proven, doubts = proven_by_receivers(there.folder)
         notes = (*there.notes, *check_stored(there.folder), *doubts, *_age(request, there, context))

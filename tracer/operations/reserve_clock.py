@@ -6,12 +6,14 @@ that once ran ahead locks nobody out.
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tracer.errors import CaseError
 from tracer.journal.journal import Entry
 from tracer.operations import reserve_journal
 from tracer.operations.context import Context
+from tracer.operations.reserve_files import read_register_file, writing
 
 MOST_BEHIND = 86_400
 """Seconds by which a clock, or an entry, may lie before the newest entry."""
@@ -38,16 +40,21 @@ def clock_fault(path: Path, register: str, context: Context) -> str | None:
     )
 
 
-def refuse_clock_back(path: Path, register: str, context: Context) -> None:
-    """Raise where it is more than a day before the journal's newest entry.
+@contextmanager
+def entering(path: Path, context: Context) -> Iterator[None]:
+    """Hold a register's lock, as whatever is entered in its journal must; refuse a clock that was set back.
 
     Raises:
-        CaseError: it is; with both days.
-        IntegrityError, SourceError: the journal was changed, or cannot be read.
+        CaseError: another command holds the lock, there is no register, or `register.toml` is wrong; the clock is more
+            than a day before the journal's newest entry, with both days.
+        IntegrityError: the journal was changed.
+        SourceError: the lock cannot be made, or the journal cannot be read.
     """
-    fault = clock_fault(path, register, context)
-    if fault is not None:
-        raise CaseError(fault)
+    with writing(path):
+        fault = clock_fault(path, read_register_file(path).name, context)
+        if fault is not None:
+            raise CaseError(fault)
+        yield
 
 
 def entered_backwards(entries: Sequence[Entry]) -> Iterator[str]:

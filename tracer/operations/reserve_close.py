@@ -24,10 +24,10 @@ from tracer.operations import (
 )
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
-from tracer.operations.reserve_clock import refuse_clock_back
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_days import refuse_ahead, today
 from tracer.operations.reserve_export import refuse_unexportable
-from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED
@@ -127,9 +127,8 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
             output; the period's bundle would fail its own check.
     """
     period = Period.parse(request.period)
-    with writing(request.register):
+    with entering(request.register, context):
         folder = read_register(request.register, context)
-        refuse_clock_back(request.register, folder.register.name, context)
         finished = reserve_sealed.clear_up(request.register, folder.register.name)
         unentered = reserve_entered.refuse_changed(request.register, folder.register.name)
         if unentered:

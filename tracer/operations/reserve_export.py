@@ -26,8 +26,8 @@ from tracer.operations import (
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import Encrypted, entry_details, read_recipients, written
-from tracer.operations.reserve_clock import refuse_clock_back
-from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register, writing
+from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
@@ -99,9 +99,8 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
     recipients = read_recipients(request.to, context)
     require()
     period = Period.parse(request.period)
-    with writing(request.register):
+    with entering(request.register, context):
         folder = read_register(request.register, context)
-        refuse_clock_back(request.register, folder.register.name, context)
         closed = reserve_sealed.read_closed(request.register)
         if period.name not in closed:
             raise CaseError(

@@ -17,7 +17,8 @@ from tracer.formats.canonical import Writable
 from tracer.journal.journal import Journal
 from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.reserve.price import fixed_day, fixing_file, quotes
 from tracer.reserve.price.conventions import Conventions, parameters
 from tracer.reserve.price.fixed_day import FixedDay, OtherConvention
@@ -99,7 +100,7 @@ def fix(request: FixRequest, context: Context) -> Iterator[DayFixed]:
         IntegrityError: a fixing stands and the quotes give another, or its file is not as it was written.
         SourceError: the disk refuses.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         folder = read_register(request.register, context)
         conventions = Conventions.of(folder.register, folder.acts)
         for day in _days(request):

@@ -13,7 +13,7 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_cleared import cleared
-from tracer.operations.reserve_clock import refuse_clock_back
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import (
@@ -21,7 +21,6 @@ from tracer.operations.reserve_files import (
     read_what_is_right,
     with_tables,
     without_unfounded,
-    writing,
 )
 from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
@@ -113,10 +112,9 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         IntegrityError: the source's answers are false, or what is built on is not as it was written.
         TracerError: with a note, where only the entry in the journal could not be made.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         reserve_observations.clear_up(request.register)
         read, wrong = read_what_is_right(request.register, context)
-        refuse_clock_back(request.register, read.register.name, context)
         founded, unfounded = without_unfounded(until_today(read, context))
         folder, unread = with_tables(founded)
         context.tell(folder.notes)

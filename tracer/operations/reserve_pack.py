@@ -18,6 +18,7 @@ from tracer.operations import reserve_journal, reserve_sealed
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import Encrypted, entry_details, read_recipients, written
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_export import (
     compose,
     languages_of,
@@ -25,7 +26,7 @@ from tracer.operations.reserve_export import (
     refuse_unsealed,
     sealed_statement,
 )
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.operations.reserve_sealed import Closed
 from tracer.operations.reserve_security import read_security
 from tracer.reserve.audit import custody_roles, pack_file
@@ -96,7 +97,7 @@ def pack(request: PackRequest, context: Context) -> Packed:
     refuse_nonce(request.nonce)
     recipients, period = read_recipients(request.to, context), Period.parse(request.period)
     require()
-    with writing(request.register):
+    with entering(request.register, context):
         folder = read_register(request.register, context)
         closed = reserve_sealed.read_closed(request.register)
         chosen = _chosen(closed, period)

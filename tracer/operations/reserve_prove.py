@@ -15,7 +15,7 @@ from tracer.errors import CaseError
 from tracer.formats.canonical import Writable
 from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
-from tracer.operations.reserve_files import writing
+from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_proof_files import (
     RECEIVED,
     REQUESTED,
@@ -126,7 +126,7 @@ def ask(request: ProveRequest, context: Context) -> ProofsAsked:
         SourceError: the period is not settled, or the disk refuses.
         IntegrityError: what is stored is not what was entered.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         there = ground_of(request.register, request.period, context)
         nonce = request.nonce or ""
         asked = ProofRequest(
@@ -169,7 +169,7 @@ def receive(request: ProveRequest, context: Context) -> ProofsShown:
     """
     if request.file is None:
         return show(request, context)
-    with writing(request.register):
+    with entering(request.register, context):
         there = ground_of(request.register, request.period, context)
         received = read_bounded(request.file, "file of proofs")
         content = filed_proofs.dumps(_judged(there, received, request.file.name, context))
@@ -191,7 +191,7 @@ def receive_spend(request: ProveRequest, txid: Txid, context: Context) -> Proofs
         SourceError: the period is not settled, or the disk refuses.
         IntegrityError: what is stored is not what was entered.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         there = ground_of(request.register, request.period, context)
         content = spent_file.dumps(_ordered(there, txid))
         name = f"spent-{sha256(content).hexdigest()[:8]}.json"

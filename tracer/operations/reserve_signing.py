@@ -13,7 +13,8 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.moments import iso
 from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
-from tracer.operations.reserve_files import RegisterFolder, read_register, writing
+from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_files import RegisterFolder, read_register
 from tracer.reserve.acts import Act
 from tracer.signatures import act_signature, dsse, keys
 from tracer.signatures.act_signature import ActStatement
@@ -54,7 +55,7 @@ def sign_act(request: SignActRequest, ask: Callable[[], str], context: Context) 
             the passphrase is wrong.
         SourceError: the register cannot be written.
     """
-    with writing(request.register):
+    with entering(request.register, context):
         folder = read_register(request.register, context)
         act = next((each for each in folder.acts.all if each.head.id == request.act), None)
         if act is None:
