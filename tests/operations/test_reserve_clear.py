@@ -20,6 +20,7 @@ from tests.reserve.clearing import (
     AUCTIONED,
     COUNTERPARTY,
     MERGE,
+    NOW,
     PSBTS,
     TEST_DISPOSAL,
     TEST_PAYMENT,
@@ -181,7 +182,7 @@ def test_a_sale_is_held_against_the_fixing_that_its_act_names(tmp_path: Path) ->
     folder = begun_with_price(tmp_path)
     file_acts(folder, "9999-9999")
     admit(folder, 1)
-    look(folder, story_two.BLOCKS)
+    look(folder, story_two.BLOCKS, now=NOW)
     file_rates(folder, "2025-03-01", "2026-01-06")
     quote(folder, "2026-01-02", "2026-01-05", now=NOW)
     cents = json.loads((folder / "fixings" / "2026-01-03.json").read_bytes())["usd_cents"]

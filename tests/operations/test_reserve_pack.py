@@ -325,7 +325,8 @@ def test_a_register_that_says_something_else_is_not_packed(register: Path, tmp_p
 def test_the_command_packs_and_says_what_is_missing(register: Path, tmp_path: Path) -> None:
     """A quarter that was never closed is named; the next command is told."""
     asked = ("--period", "2025", "--nonce", NONCE, "--sample", "1", "--language", "en", "--who", "A. Auditor")
-    ended = tracer("reserve", "pack", register, *asked, "--out", tmp_path / "pack", "--json")
+    place = Path(shutil.copytree(register, tmp_path / "register"))  # the command enters it at its own time
+    ended = tracer("reserve", "pack", place, *asked, "--out", tmp_path / "pack", "--json")
     assert ended.code == 0
     assert json.loads(ended.out)["periods"] == list(YEAR)
     assert "Warning: 2025Q1 is not closed and not in the pack." in ended.err

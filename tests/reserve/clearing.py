@@ -34,7 +34,7 @@ def context(now: int = NOW) -> Context:
 def observed(tmp_path: Path) -> Path:
     """Make the register of part two, observed at the chain's last block."""
     folder = register_two(tmp_path)
-    look(folder, story_two.BLOCKS)
+    look(folder, story_two.BLOCKS, now=NOW)
     return folder
 
 

@@ -55,11 +55,17 @@ def _admit(folder: Path) -> None:
 
 
 def look(
-    folder: Path, source: str | Path, at: str | None = None, *, cookie: Path | None = None, scan: bool = False
+    folder: Path,
+    source: str | Path,
+    at: str | None = None,
+    *,
+    cookie: Path | None = None,
+    scan: bool = False,
+    now: int = NOW,
 ) -> Observed:
     """Observe over a source."""
     request = ObserveRequest(folder, ChainSource(str(source), cookie), at, scan)
-    return observe(request, Context(who="a test", clock=lambda: NOW))
+    return observe(request, Context(who="a test", clock=lambda: now))
 
 
 def written(path: Path, view: Chain) -> Path:

@@ -24,11 +24,14 @@ from tests.reserve.written import (
     changed,
 )
 from tracer.errors import CaseError
+from tracer.journal import journal as journals
+from tracer.journal.journal import Event, Journal
 from tracer.operations.context import Context
-from tracer.operations.reserve_files import read_register, writing
+from tracer.operations.reserve_files import read_register, read_what_is_right, writing
 from tracer.reserve import admission_file
 
 CONTEXT = Context()
+TESTNET = "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"
 OTHER = changed(REGISTER, {'"KZ-NIC"': '"KZ-OTHER"'})
 
 
@@ -242,7 +245,7 @@ def test_a_wallet_that_another_register_only_watches_is_no_fault(tmp_path: Path)
     watching = changed(OTHER, {'stage = "seizure"': 'stage = "watched"', 'stage = "reserve"': 'stage = "recorded"'})
     folder(tmp_path / "two", register=watching)
     assert read_register(tmp_path / "two", CONTEXT).notes == ()
-    testnet = changed(OTHER, {'"regtest"': '"test"', P2WPKH: "tb1qw508d6qejxtdg4y5r3zarvary0c5xw7kxpjzsx"})
+    testnet = changed(OTHER, {'"regtest"': '"test"', P2WPKH: TESTNET})
     folder(tmp_path / "three", register=testnet)
     assert read_register(place, CONTEXT).notes == ()
 
@@ -256,6 +259,48 @@ def test_a_copy_and_a_broken_register_beside_it_are_told(tmp_path: Path) -> None
         "the register in broken, beside this one, cannot be read; its wallets were not compared",
         "register KZ-NIC lies in copy as well: keep one of them",
     )
+
+
+def journal(path: Path, *whys: str) -> None:
+    """Write a register's journal with an entry for each reason."""
+    kept = Journal("KZ-NIC", (), ())
+    for why in whys:
+        made = Event(kind="observed", who="A", why=why, object=None, details={}, time=1_768_212_000, tool="t")
+        kept = journals.append(kept, made)
+    (path / "journal.jsonl").write_bytes(kept.content)
+
+
+def test_a_copy_is_one_while_the_journal_of_one_goes_on_from_the_other(tmp_path: Path) -> None:
+    """Each with an entry of its own is two registers over one wallet, a fault of both; a link is no copy."""
+    one, copy = folder(tmp_path / "one"), folder(tmp_path / "copy")
+    (tmp_path / "link").symlink_to(one)
+    journal(one, "a", "b")
+    journal(copy, "a")
+    said = "register KZ-NIC lies in {} as well"
+    assert read_register(one, CONTEXT).notes == (f"{said.format('copy')}: keep one of them",)
+    older = f"{said.format('one')}, and its journal goes on beyond entry 1, the last here: this one is the older"
+    (tmp_path / "link").unlink()
+    assert read_register(copy, CONTEXT).notes == (older,)
+    journal(copy, "a", "c", "d")
+    fault = (
+        "register.toml: {}, counts the same coins, and has had a journal of its own since entry 2: every coin stands "
+        "in one register. Find out which of the two holds, and put the other away"
+    )
+    assert faults(one) == (fault.format(said.format("copy")),)
+    assert faults(copy) == (fault.format(said.format("one")),)
+    assert [each.text for each in read_what_is_right(one, CONTEXT)[1]] == [fault.format(said.format("copy"))]
+    (copy / "journal.jsonl").write_bytes(b"?\n")
+    cannot = f"{said.format('copy')}: keep one of them; their journals could not be compared"
+    assert read_register(one, CONTEXT).notes == (cannot,)
+
+
+def test_a_register_of_the_same_name_over_other_coins_is_no_second_one(tmp_path: Path) -> None:
+    """Whatever its journal says: no coin stands in both; it is said, for bundles of both have one name."""
+    one = folder(tmp_path / "one")
+    two = folder(tmp_path / "two", register=changed(REGISTER, {'"regtest"': '"test"', P2WPKH: TESTNET}))
+    journal(one, "a")
+    journal(two, "b")
+    assert read_register(one, CONTEXT).notes == ("register KZ-NIC lies in two as well: keep one of them",)
 
 
 def test_what_is_no_register_says_how_one_is_begun(tmp_path: Path) -> None:

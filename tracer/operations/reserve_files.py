@@ -10,6 +10,7 @@ from tracer.disk.files import read_bounded, sha256_of
 from tracer.disk.lock import alone
 from tracer.errors import CaseError
 from tracer.operations.context import Context
+from tracer.operations.reserve_beside import beside
 from tracer.operations.reserve_kept import (
     FIXINGS,
     PROOFS,
@@ -28,9 +29,9 @@ from tracer.reserve.followed_acts import as_many_as_can_be
 from tracer.reserve.lots import Admission
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.register import Register
-from tracer.reserve.register_faults import documents, missing_acts, payloads, shared_wallets, unfounded_statements
+from tracer.reserve.register_faults import documents, missing_acts, payloads, unfounded_statements
 from tracer.reserve.security.security_rows import NO_SECURITY, SecurityRegister
-from tracer.visible import quoted, visible
+from tracer.visible import visible
 
 REGISTER = register_file.FILE
 ACTS = "acts"
@@ -113,7 +114,7 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
     faults = [each.text for each in read.faults]
     if read.is_whole:
         faults += missing_acts(read.register, read.acts)
-    notes = _beside(path, read.register, faults)
+    notes = beside(path, read.register, faults)
     in_force = _in_force(read.acts, faults) if read.is_whole else None
     security = _security(path, faults)
     if faults or in_force is None:
@@ -135,7 +136,7 @@ def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tu
         CaseError: every fault of `register.toml`, without which nothing can be read.
     """
     context.progress(_READING, 0, 0)
-    read, beside = _read(path), list[str]()
+    read, shared = _read(path), list[str]()
     wrong = {each.file for each in read.faults}
     right = [act for act in read.acts if file_of(act.head.id) not in wrong]
     in_force, left_out = as_many_as_can_be(right, act_set.in_force)
@@ -144,8 +145,8 @@ def read_what_is_right(path: Path, context: Context) -> tuple[RegisterFolder, tu
         *(FileFault(file_of(each.act), each.text) for each in left_out),
         *(FileFault(text.partition(": ")[0], text) for text in missing_acts(read.register, in_force.all)),
     ]
-    notes = _beside(path, read.register, beside)
-    faults += [FileFault(REGISTER, text) for text in beside]
+    notes = beside(path, read.register, shared)
+    faults += [FileFault(REGISTER, text) for text in shared]
     admissions, damaged = right_admissions(path, read.content)
     context.progress(_READING, 1, 1)
     folder = RegisterFolder(path, read.register, in_force, admissions, read.content, notes)
@@ -305,31 +306,6 @@ def _unknown_files(path: Path, acts: Sequence[Act]) -> Iterator[FileFault]:
         if file.suffix != ".toml" and name not in named:
             text = f"{ACTS}/{visible(file.name, 80)}: is no act and no act names it; acts are YYYY-NNNN.toml"
             yield FileFault(name, text)
-
-
-def _beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]:
-    """Compare a register with those that lie beside it; return what could not be compared, or is a copy."""
-    notes = []
-    own = path.resolve()
-    for folder in listed(own.parent):
-        if folder == own or not (folder / REGISTER).is_file():
-            continue
-        try:
-            other = register_file.parse(read_bounded(folder / REGISTER, "register"), REGISTER)
-        except CaseError:
-            notes.append(
-                f"the register in {folder.name}, beside this one, cannot be read; its wallets were not compared"
-            )
-            continue
-        if other.name == register.name:
-            notes.append(f"register {register.name} lies in {folder.name} as well: keep one of them")
-            continue
-        faults += [
-            f"{REGISTER}: wallet {quoted(one)} has scripts in common with {quoted(two)} of register {other.name} in"
-            f" {folder.name}: every coin stands in one register"
-            for one, two in shared_wallets(register, other)
-        ]
-    return tuple(notes)
 
 
 def _told(path: Path, faults: Sequence[FileFault], kind: FaultKind) -> tuple[ObservedFault, ...]:
