@@ -99,6 +99,19 @@ SHOWN = {
 """What a public bundle shows of itself: that figures add up, and whose and of when they are."""
 
 
+def test_where_nothing_is_left_the_last_item_says_none() -> None:
+    """A list of what was not opened or not computed is never empty on paper."""
+    files = story_statements.payload(PERIODS[0], Profile.PUBLIC)
+    said = verifying.judged({name: files[name] for name in ("bundle.json", "public.json")})["Not shown offline"][1]
+    assert [line for line in said if "did not open" in line] == [
+        "What this did not open (tracer verify BUNDLE does): none."
+    ]
+    for profile in Profile:
+        said = verifying.judged(story_statements.payload(PERIODS[0], profile))["Not shown offline"][1]
+        assert len([line for line in said if "(tracer verify BUNDLE does): " in line]) == 2
+        assert [line for line in said if line.endswith((": .", ":"))] == []
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_of_a_public_bundle_sums_are_shown_and_every_other_key_is_named(period: str) -> None:
     """Figures that do not add up are found; every other value stands by its name in the last item."""

@@ -1005,8 +1005,8 @@ class Verifier:
         about["loose"] = sum(proof["flow"] is None for proof in self.trace["bound_proofs"])
         about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
         opened = {*self.seen, *self.folder.manifests, *TAG_FILES} - {"data/bundle.json"}
-        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
-        about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at)))
+        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened) or "none"
+        about["unknown"] = ", ".join(sorted(self.unknown | (self.trace.keys() - self.looked_at))) or "none"
         text = str(self.check_not_shown_offline.__doc__).format_map(about)
         raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
 

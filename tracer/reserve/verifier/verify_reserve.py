@@ -854,10 +854,9 @@ class Verifier:
         about.update(last=self.about["closing"]["height"], hash=self.about["closing"]["hash"])
         about["seal"] = hashlib.sha256(self.folder.manifests["tagmanifest-sha256.txt"]).hexdigest()
         opened = {*self.seen, *self.folder.manifests, *TAG_FILES}
-        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened)
-        about["unknown"] = ", ".join(
-            sorted(self.unknown | {f"period.{key}" for key in self.period.keys() - self.looked_at})
-        )
+        about["unopened"] = ", ".join(name for name in self.folder.sizes if name not in opened) or "none"
+        unknown = self.unknown | {f"period.{key}" for key in self.period.keys() - self.looked_at}
+        about["unknown"] = ", ".join(sorted(unknown)) or "none"
         text = str(self.check_not_shown_offline.__doc__).format_map(about)
         raise Unknown(*(line.strip() for line in text.splitlines() if line.strip()))
 
