@@ -102,7 +102,7 @@ def test_whatever_is_entered_is_refused_while_the_clock_lies_back() -> None:
             ast.unparse(each.func) for each in ast.walk(ast.parse(module.read_text())) if isinstance(each, ast.Call)
         }
         enters = called & {"reserve_journal.enter", "reserve_sealed.enter", "file_proof"}
-        if module.stem in ("reserve_clock", "reserve_sealed", "reserve_proof_files"):  # what is defined there its callers are held to
+        if module.stem in ("reserve_clock", "reserve_sealed", "reserve_proof_files"):  # their callers are held to it
             continue
         assert bool(enters) == ("entering" in called), module.name
         assert not enters or "writing" not in called, module.name

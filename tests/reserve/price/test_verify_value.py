@@ -6,11 +6,13 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import types
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 
 from tests.reserve.price.quoting import BEGINS, DAY, RAW, ZONE, Told, around, csv_of, steady
 from tests.reserve.price.registers import convention, quote, register, steady_quotes, usual_quotes, write_price
-from tests.stand_alone import OF_ITS_VALUE
+from tests.stand_alone import OF_ITS_LIMITS, OF_ITS_MONEY, OF_ITS_VALUE
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_fix import FixRequest, fix
@@ -152,6 +154,10 @@ def bundle(tmp_path: Path, folder: Path, *, on: tuple[dt.date, ...] = (DAY,)) ->
     return place
 
 
+MAX_FILE = 64 << 20
+NO_VERDICT = "NO VERDICT: the check itself failed: MemoryError: fixings/2026-12-01.json is larger than 67108864 bytes\n"
+
+
 def said(place: Path, *more: str) -> tuple[int, str]:
     """Run the program as an opponent does, nothing of the tracer in reach."""
     program = place / "data/verify/verify_value.py"
@@ -197,6 +203,94 @@ def test_a_window_taken_as_stated_is_said_to_be_not_checked(sealed: Path, tmp_pa
     register_json = place / "data/register.json"
     register_json.write_bytes(register_json.read_bytes().replace(b"Europe/London", b"Europe/Atlantis"))
     assert "NOT-CHECKED V2  windows by time zone: this machine knows no time zone Europe/Atlantis" in said(place)[1]
+
+
+def test_what_was_found_before_the_check_breaks_off_stands(sealed: Path) -> None:
+    """It is told with its item, and the bundle is found wanting: exit 1, not 3, which is no verdict."""
+    program, most = sealed / "data/verify/verify_value.py", 1 << 20
+    program.write_text(program.read_text().replace("MAX_FILE, MAX_FILES = 512 << 20", f"MAX_FILE, MAX_FILES = {most}"))
+    (sealed / "data/fixings/2026-12-01.json").write_bytes(b" " * (most + 1))
+    broken = f"MemoryError: fixings/2026-12-01.json is larger than {most} bytes"
+    no_verdict = f"NO VERDICT: the check itself failed: {broken}\n"
+    assert said(sealed) == (3, no_verdict)
+    quotes = sealed / "data/prices/2026-11-30/alpha.csv"
+    quotes.write_bytes(quotes.read_bytes().replace(b"67000.00", b"67000.01", 1))
+    code, words = said(sealed)
+    first, rest = words.split("\n", 1)
+    assert (code, rest) == (1, f"{no_verdict}FOUND WANTING before that: item V1.\n")
+    assert first == (
+        "FAIL        V1  fixings from raw quotes: fixings/2026-11-30.json: was made of other quotes: "
+        "prices/2026-11-30/alpha.csv is another file"
+    )
+
+
+@pytest.mark.parametrize("file", [OF_ITS_VALUE, OF_ITS_MONEY], ids=lambda each: each.stem)
+def test_no_item_takes_back_what_an_earlier_one_found(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor does a check that ends early take back its own: found, it cannot say more, it is malformed, it breaks off."""
+    module = module_of(file)
+    (tmp_path / "data").mkdir()
+    for error, code, says in (
+        (
+            module.Unknown("no zone"),
+            1,
+            ["FAIL        X1  a: one", "and not all was checked: no zone", "PASS "],
+        ),
+        (KeyError("k"), 1, ["FAIL        X1  a: one", "the bundle is malformed: KeyError: 'k'", "PASS        X2"]),
+        (MemoryError("m"), 1, ["FAIL        X1  a: one", "NO VERDICT: the check itself failed: MemoryError: m"]),
+    ):
+        module.CHECKS = (("X1", "a", _ends(error, "one")), ("X2", "b", _ends(None)))
+        assert module.main([str(tmp_path)]) == code
+        told = [line.strip() for line in capsys.readouterr().out.splitlines()]
+        assert [told[at].startswith(each) for at, each in enumerate(says)] == [True] * len(says), told
+        assert ("FOUND WANTING before that: item X1." in told) == isinstance(error, MemoryError)
+    for error, code in ((module.Unknown("no zone"), 0), (KeyError("k"), 1), (MemoryError("m"), 3)):
+        module.CHECKS = (("X1", "a", _ends(error)), ("X2", "b", _ends(None)))
+        assert module.main([str(tmp_path)]) == code
+        words = capsys.readouterr().out
+        assert ("FOUND" in words, "X2" in words) == (False, code != 3)
+
+
+def test_what_the_verifier_of_limits_found_stands_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its items come after those of money: what either found before a check breaks off is told, and counted."""
+    money, limits = (module_of(file) for file in (OF_ITS_MONEY, OF_ITS_LIMITS))
+    money.CHECKS = (("M1", "a", _ends(None, "one")),)
+    limits.opened = lambda *_: "a series"
+    limits.CHECKS = (("L1", "b", _ends(MemoryError("m"), "two")), ("L2", "c", _ends(None)))
+    failed = list[str]()
+    with pytest.raises(MemoryError):
+        limits.judge("", money, None, failed)
+    assert failed == ["M1", "L1"]
+    told = capsys.readouterr().out.splitlines()
+    assert (told[0], told[-1]) == ("FAIL        M1  a: one", "FAIL        L1  b: two")
+    limits.CHECKS = (("L1", "b", _ends(KeyError("k"), "two")), ("L2", "c", _ends(None)))
+    assert limits.judge("", money, None, []) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[-4:-1] == [
+        "FAIL        L1  b: two",
+        " " * 16 + "the bundle is malformed: KeyError: 'k'",
+        "PASS        L2  c: as stated",
+    ]
+
+
+def module_of(file: Path) -> Any:
+    """Return a stand-alone program as a module that knows where it lies."""
+    module = types.ModuleType(file.stem)
+    module.__file__ = str(file)
+    exec(compile(file.read_text(), str(file), "exec"), vars(module))
+    return module
+
+
+def _ends(error: BaseException | None, *faults: str) -> Callable[..., Iterator[str]]:
+    """Return a check that finds faults and ends with an error."""
+
+    def check(*_: object) -> Iterator[str]:
+        yield from faults
+        if error is not None:
+            raise error
+
+    return check
 
 
 @pytest.mark.parametrize("name", ["alpha.csv", "kraken.json", "gemini.json", "gemini.1.json"])

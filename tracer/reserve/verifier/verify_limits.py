@@ -775,30 +775,32 @@ def opened(root: str, money: typing.Any, beside: typing.Any) -> Series:
     return Series(checked, money, beside)
 
 
-def judge(root: str, money: typing.Any, beside: typing.Any) -> int:
-    """Say what each item gives and return the exit code."""
-    failed = money.judge(root, beside) == 1
+def judge(root: str, money: typing.Any, beside: typing.Any, failed: list[str]) -> int:
+    """Say what each item gives and return the exit code; `failed` gets the items that were found wanting."""
+    money.judge(root, beside, failed)
     series: Series | None = None
-    reason = ""
-    is_malformed = False
+    verdict, reason = "NOT-CHECKED", ""
     try:
         series = opened(root, money, beside)
     except money.Unknown as error:
         reason = str(error)
     except money.MALFORMED as error:
-        reason, is_malformed = f"the bundle is malformed: {type(error).__name__}: {error}"[:300], True
+        verdict, reason = "FAIL", f"the bundle is malformed: {type(error).__name__}: {error}"[:300]
     for item, title, check in CHECKS:
         if series is None:
-            money.say(f"{'FAIL' if is_malformed else 'NOT-CHECKED':<11} {item}  {title}: {reason}")
-            failed = failed or is_malformed
+            money.tell(verdict, item, title, [reason], failed)
             continue
+        faults: list[str] = []
         try:
-            faults = [*check(series)]
+            for fault in check(series):
+                faults.append(fault)
         except money.MALFORMED as error:
-            faults = [f"the bundle is malformed: {type(error).__name__}: {error}"[:300]]
-        failed = failed or bool(faults)
-        said = ("\n" + " " * 16).join(faults[:20] or ["as stated"])
-        money.say(f"{'FAIL' if faults else 'PASS':<11} {item}  {title}: {said}")
+            faults.append(f"the bundle is malformed: {type(error).__name__}: {error}"[:300])
+        except BaseException:  # told by whoever asked; what was found before stands
+            if faults:
+                money.tell("FAIL", item, title, faults, failed)
+            raise
+        money.tell("FAIL" if faults else "PASS", item, title, faults or ["as stated"], failed)
     money.say(f"NOT-CHECKED L4  {LEFT}")
     return 1 if failed else 0
 
@@ -813,17 +815,25 @@ def main(arguments: Sequence[str]) -> int:
             f"{root} is not a bundle, or verify_money.py is not here. Use: python3 verify_limits.py [BUNDLE]\n"
         )
         return 2
+    failed: list[str] = []
     try:
         money = types.ModuleType("beside_verify_money")
         money.__file__ = place
         with open(place, encoding="utf-8") as file:
             exec(compile(file.read(), place, "exec"), vars(money))
-        return judge(root, money, money.beside_title())
+        return judge(root, money, money.beside_title(), failed)
     except KeyboardInterrupt:
         return 130
+    # Any other fault (memory, the disk, this program) is none of the bundle; what was found before stands.
     except BaseException as error:
-        sys.stdout.write(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300] + "\n")
-        return 3
+        why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    found = f"\nFOUND WANTING before that: item {', '.join(failed)}." if failed else ""
+    try:
+        sys.stdout.write(f"{why}{found}\n".encode("ascii", "backslashreplace").decode())
+        sys.stdout.flush()
+    except OSError:  # a reader that left, a full disk: the code alone says it
+        sys.stdout = None
+    return 1 if failed else 3
 
 
 if __name__ == "__main__":

@@ -321,22 +321,38 @@ CHECKS = (
 )
 
 
-def judge(root: str, beside: typing.Any) -> int:
-    """Say what each item gives and return the exit code."""
-    failed = False
+MOST_SHOWN = 20
+
+
+def judge(root: str, beside: typing.Any, failed: list[str]) -> int:
+    """Say what each item gives and return the exit code; `failed` gets the items that were found wanting."""
     for item, title, check in CHECKS:
+        faults: list[str] = []
         try:
-            faults = list(check(root, beside))
+            for fault in check(root, beside):
+                faults.append(fault)
         except Unknown as error:
-            say(f"NOT-CHECKED {item}  {title}: {error}")
-            continue
+            if not faults:
+                say(f"NOT-CHECKED {item}  {title}: {error}")
+                continue
+            faults.append(f"and not all was checked: {error}")
         except MALFORMED as error:
-            faults = [f"the bundle is malformed: {type(error).__name__}: {error}"[:300]]
-        failed = failed or bool(faults)
-        verdict = "FAIL" if faults else "PASS"
-        say(f"{verdict:<11} {item}  {title}: " + ("\n" + " " * 16).join(faults[:20] or ["as stated"]))
+            faults.append(f"the bundle is malformed: {type(error).__name__}: {error}"[:300])
+        except BaseException:  # told by whoever asked; what was found before stands
+            if faults:
+                tell("FAIL", item, title, faults, failed)
+            raise
+        tell("FAIL" if faults else "PASS", item, title, faults or ["as stated"], failed)
     say("NOT-CHECKED M5  costs, execution, rates of exchange, what other conventions give: tracer verify BUNDLE")
     return 1 if failed else 0
+
+
+def tell(verdict: str, item: str, title: str, said: list[str], failed: list[str]) -> None:
+    """Say an item's verdict and why; one that fails is added to `failed`."""
+    if verdict == "FAIL":
+        failed.append(item)
+    shown = [*said[:MOST_SHOWN], *([f"and {len(said) - MOST_SHOWN} more"] if len(said) > MOST_SHOWN else [])]
+    say(f"{verdict:<11} {item}  {title}: " + ("\n" + " " * 16).join(shown))
 
 
 def say(line: str) -> None:
@@ -372,17 +388,23 @@ def main(arguments: typing.Sequence[str]) -> int:
             f"{root} is not a bundle, or verify_title.py is not here. Use: python3 verify_money.py [BUNDLE]\n"
         )
         return 2
+    failed: list[str] = []
     try:
-        code = judge(root, beside_title())
+        code = judge(root, beside_title(), failed)
         if code == 0 and sets_limits(root):
             say("NOT ALL IS CHECKED: more of this bundle is by python3 data/verify/verify_limits.py.")
             return 4
         return code
     except KeyboardInterrupt:
         return 130
+    # Any other fault (memory, the disk, this program) is none of the bundle; what was found before stands.
     except BaseException as error:
-        say(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300])
-        return 3
+        why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    try:
+        say(f"{why}\nFOUND WANTING before that: item {', '.join(failed)}." if failed else why)
+    except OSError:  # a reader that left, a full disk: the code alone says it
+        sys.stdout = None
+    return 1 if failed else 3
 
 
 if __name__ == "__main__":

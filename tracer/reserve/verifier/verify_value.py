@@ -492,21 +492,41 @@ CHECKS = (("V1", "fixings from raw quotes", check_fixings), ("V2", "windows by t
 MOST_SHOWN = 20
 
 
-def judge(folder: Folder) -> int:
-    """Say what each item gives and return the exit code."""
-    failed = False
+def judge(folder: Folder, failed: list[str]) -> int:
+    """Say what each item gives and return the exit code; `failed` gets the items that were found wanting."""
     for item, title, check in CHECKS:
+        faults: list[str] = []
         try:
-            faults = list(check(folder))
+            for fault in check(folder):
+                faults.append(fault)
         except Unknown as error:
-            print(f"NOT-CHECKED {item}  {title}: {error}")
-            continue
+            if not faults:
+                say(f"NOT-CHECKED {item}  {title}: {error}")
+                continue
+            faults.append(f"and not all was checked: {error}")
         except MALFORMED as error:
-            faults = [f"the bundle is malformed: {error}"]
-        failed = failed or bool(faults)
-        shown = [*faults[:MOST_SHOWN], *([f"and {len(faults) - MOST_SHOWN} more"] if len(faults) > MOST_SHOWN else [])]
-        print(f"{'FAIL' if faults else 'PASS':<11} {item}  {title}: " + ("\n" + " " * 16).join(shown or ["as stated"]))
+            faults.append(f"the bundle is malformed: {type(error).__name__}: {error}"[:300])
+        except BaseException:  # told by whoever asked; what was found before stands
+            if faults:
+                tell("FAIL", item, title, faults, failed)
+            raise
+        tell("FAIL" if faults else "PASS", item, title, faults or ["as stated"], failed)
     return 1 if failed else 0
+
+
+def tell(verdict: str, item: str, title: str, said: list[str], failed: list[str]) -> None:
+    """Say an item's verdict and why; one that fails is added to `failed`."""
+    if verdict == "FAIL":
+        failed.append(item)
+    shown = [*said[:MOST_SHOWN], *([f"and {len(said) - MOST_SHOWN} more"] if len(said) > MOST_SHOWN else [])]
+    say(f"{verdict:<11} {item}  {title}: " + ("\n" + " " * 16).join(shown))
+
+
+def say(line: str) -> None:
+    """Print a line at once, with whatever letters the terminal has."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+    sys.stdout.flush()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -515,13 +535,19 @@ def main(arguments: Sequence[str]) -> int:
     if len(arguments) > 1 or not os.path.isdir(os.path.join(root, "data")):
         sys.stderr.write(f"{root} is not a bundle. Use: python3 verify_value.py [BUNDLE]\n")
         return 2
+    failed: list[str] = []
     try:
-        return judge(Folder(root))
+        return judge(Folder(root), failed)
     except KeyboardInterrupt:
         return 130
+    # Any other fault (memory, the disk, this program) is none of the bundle; what was found before stands.
     except BaseException as error:
-        print(f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300])
-        return 3
+        why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
+    try:
+        say(f"{why}\nFOUND WANTING before that: item {', '.join(failed)}." if failed else why)
+    except OSError:  # a reader that left, a full disk: the code alone says it
+        sys.stdout = None
+    return 1 if failed else 3
 
 
 if __name__ == "__main__":
