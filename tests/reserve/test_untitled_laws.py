@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.reserve.acts import moments
@@ -193,7 +193,9 @@ def hidden(seed: int, source: random.Random) -> tuple[DrawnRegister, dict[dt.dat
     """Return a drawn register with acts by which somebody would hide departures, and the closing blocks of days.
 
     Some orders are gone, disposals have any method and any date, and there are explanations of any day. A wallet may
-    leave the books; then disposals name no lots, since the second reading knows no scope, and nothing is assigned.
+    leave the books; then disposals name no lots, since the second reading knows no scope, and nothing is assigned. Nor
+    does anything come back from an account: a deposit that spends a coin of that wallet too is then a joint transaction,
+    to the second reading still a deposit, and since the first in is the first out, other satoshi would come back.
     """
     each = with_methods(seed)
     acts = [act for act in each.acts.acts if not (isinstance(act, OrderAct) and source.random() < 0.2)]
@@ -220,6 +222,7 @@ def hidden(seed: int, source: random.Random) -> tuple[DrawnRegister, dict[dt.dat
         wallet = source.choice(["Agency", "Enforcement", "Reserve"])
         acts = [act for act in acts if not isinstance(act, AssignmentAct | ExecutionAct)]
         acts = [replace(act, lots={}) if isinstance(act, DisposalAct) else act for act in acts]
+        acts = [replace(act, withdrawals=()) if isinstance(act, StatementAct) else act for act in acts]
         acts.append(
             ScopeAct(
                 head=head(600, ActKind.SCOPE, day), wallet=wallet, range=None, enters=False, reason="no longer ours"
@@ -229,6 +232,7 @@ def hidden(seed: int, source: random.Random) -> tuple[DrawnRegister, dict[dt.dat
 
 
 @given(SEEDS, st.integers(0, 20))
+@example(1871, 16)
 def test_no_acts_make_an_untitled_departure_silent(seed: int, number: int) -> None:
     """It is an alarm, or an explanation that is no older says so, or a custodian's statement has it in an account."""
     each, days = hidden(seed, random.Random(f"hidden {seed} {number}"))
