@@ -31,6 +31,7 @@ from tracer.evidence.report.method_text import method_markdown
 from tracer.evidence.report.readme_text import readme
 from tracer.evidence.report.report import report
 from tracer.evidence.tables.columns import COLUMNS
+from tracer.evidence.tables.leads import LEADS
 from tracer.evidence.tables.workbook import workbook
 from tracer.evidence.tables.worksheet import worksheet
 from tracer.formats import canonical
@@ -125,8 +126,9 @@ def test_no_english_is_left_over(language: Language, made: Callable[[], Dossier]
     own = own_words_foreign(made(), language)
     page = re.sub(r"<[^>]+>", "\n", as_page(report(own), picture(own)).decode().split("</style>", 1)[1])
     papers = "".join(text_of(paper(own)) for paper in (worksheet, certificate, custody_form))
-    first = openpyxl.load_workbook(io.BytesIO(workbook(own)))["about"]
-    notes = [str(cell) for row in first.iter_rows(values_only=True) for cell in row if cell and cell not in COLUMNS]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(own)))
+    cells = {cell for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    notes = [cell for cell in cells if isinstance(cell, str) and cell not in {*COLUMNS, *LEADS.names}]
     lines = {*page.splitlines(), *text_of_method(own).splitlines(), *papers.splitlines(), *notes}
     assert sorted(line for line in lines if ENGLISH_WORDS.search(foreign(line))) == []
 

@@ -14,6 +14,7 @@ from tracer.chain.header import Header
 from tracer.chain.network import NETWORKS
 from tracer.chain.view import ChainView
 from tracer.documents import local_time
+from tracer.documents.language.language import phrase
 from tracer.documents.words import TERMINAL_MEANINGS
 from tracer.evidence.dossier import orders_of_receipts
 from tracer.formats.cells import Row
@@ -32,28 +33,28 @@ LEADS = TableSchema(
     "a lead: a coin, a gap or an amount to look into",
     (
         TableColumn("kind", _TEXT, f"kind of the lead: {', '.join(KINDS)}"),
-        TableColumn("what_to_do", _TEXT, "what to do about it"),
+        TableColumn("what_to_do", _TEXT, phrase("what to do about it")),
         TableColumn("txid", _HASH, "the transaction that made the coin; empty where the lead concerns no one coin"),
         TableColumn("vout", _NUMBER, "number of the output, the first being 0"),
         TableColumn("address", _TEXT, "address paid; empty where the script has none"),
         TableColumn("value_sat", _SATOSHI, "what the coin is worth in all"),
         TableColumn("taint_sat", _SATOSHI, "funds in question in it, of all labels, under the first of its rules"),
         TableColumn("labels", _TEXT, "each label with its satoshi"),
-        TableColumn("rules", _TEXT, "rules that attribute something to the coin, the primary one first"),
+        TableColumn("rules", _TEXT, phrase("rules that attribute something to the coin, the primary one first")),
         TableColumn("at", _TEXT, "wallet or service at which the trail ends"),
         TableColumn("script", _TEXT, "type of the script, by Bitcoin Core's name"),
         TableColumn("height", _NUMBER, "height of the block"),
-        TableColumn("block", _HASH, "hash of the block"),
+        TableColumn("block", _HASH, phrase("hash of the block")),
         TableColumn("time_utc", _TIME, "time of the block, declared by the miner"),
         TableColumn("reason", _TEXT, "why it is a lead"),
-        TableColumn("tag_source", _TEXT, "where the tag says that it is from"),
-        TableColumn("tag_confidence", _TEXT, "how sure the tag says that it is"),
-        TableColumn("tag_pack", _TEXT, "the TagPack that the tag stands in: file, line, SHA-256"),
-        TableColumn("tag_actor", _TEXT, "who is behind the tag, by the first ActorPack that knows its actor"),
-        TableColumn("actor_legal_name", _TEXT, "the actor's legal name"),
-        TableColumn("actor_categories", _TEXT, "the actor's categories"),
-        TableColumn("actor_jurisdictions", _TEXT, "the actor's jurisdictions"),
-        TableColumn("actor_pack", _TEXT, "the ActorPack that the actor stands in: file, line"),
+        TableColumn("tag_source", _TEXT, phrase("where the tag says that it is from")),
+        TableColumn("tag_confidence", _TEXT, phrase("how sure the tag says that it is")),
+        TableColumn("tag_pack", _TEXT, phrase("the TagPack that the tag stands in: file, line, SHA-256")),
+        TableColumn("tag_actor", _TEXT, phrase("who is behind the tag, by the first ActorPack that knows its actor")),
+        TableColumn("actor_legal_name", _TEXT, phrase("the actor's legal name")),
+        TableColumn("actor_categories", _TEXT, phrase("the actor's categories")),
+        TableColumn("actor_jurisdictions", _TEXT, phrase("the actor's jurisdictions")),
+        TableColumn("actor_pack", _TEXT, phrase("the ActorPack that the actor stands in: file, line")),
     ),
 )
 """What `leads.csv` is."""
@@ -63,13 +64,14 @@ _ASIDE = 100
 
 _STOPS = ("mix", "fan_out", "lightning", "threshold", "hops", "horizon", "gap", "budget")
 _TO_DO = {
-    "service deposit": "ask the service who was credited: quote txid, vout, address, value, block and time; the tag "
-    "says whose it is",
-    "receipt without order": "find the order under which it was received, or report it",
-    "unspent coin": "watch it; run the case again when it moves",
-    "stop": "decide whether to look behind it",
-    "gap": "find a source that can read it",
-    "unordered amount": "compare with the orders: received in custody beyond what they cover",
+    "service deposit": phrase(
+        "ask the service who was credited: quote txid, vout, address, value, block and time; the tag says whose it is"
+    ),
+    "receipt without order": phrase("find the order under which it was received, or report it"),
+    "unspent coin": phrase("watch it; run the case again when it moves"),
+    "stop": phrase("decide whether to look behind it"),
+    "gap": phrase("find a source that can read it"),
+    "unordered amount": phrase("compare with the orders: received in custody beyond what they cover"),
 }
 
 
@@ -122,7 +124,12 @@ def heights(trace: TraceFile) -> tuple[int, ...]:
 
 
 def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[TagPack] = ()) -> bytes:
-    """Return `leads.csv`; block and time are left empty where the header of a height is not given.
+    """Return `leads.csv`, with the rows of `lead_rows`."""
+    return LEADS.csv(lead_rows(trace, headers, packs))
+
+
+def lead_rows(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[TagPack] = ()) -> list[Row]:
+    """Return the rows of `leads.csv`; block and time are left empty where the header of a height is not given.
 
     `packs` are the TagPacks and ActorPacks of the result, in the case's order: a deposit names the tag that counted
     and the actor that this tag names.
@@ -133,7 +140,7 @@ def leads_csv(trace: TraceFile, headers: Mapping[int, Header], packs: Sequence[T
         address = lead.end.address if lead.end is not None and lead.end.terminal == "service" else None
         tag = None if address is None else services.find(decode(address, network))
         rows.append((*_row(lead, headers), *_tagged(tag, packs), *_actor(tag, services)))
-    return LEADS.csv(rows)
+    return rows
 
 
 def leads_of_run(read: TraceFile, view: ChainView, packs: Sequence[TagPack]) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tracer.documents.language.language import Language, phrase
-from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet
+from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet, SheetColumn, SheetKind
 from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
@@ -250,7 +250,7 @@ def workbook(sources: StatementSources, language: Language) -> bytes:
         columns=[(name, language.word(meaning)) for name, meaning in meanings.items()],
     )
     day = dt.datetime.fromtimestamp(sources.public.closing.mtp, dt.UTC).replace(hour=0, minute=0, second=0)
-    sheets = (Sheet(_sheet_name(schema), schema.names, rows[:MAX_ROWS]) for schema, rows in found)
+    sheets = (Sheet(_sheet_name(schema), _columns(schema), rows[:MAX_ROWS]) for schema, rows in found)
     return as_workbook(f"{sources.public.register} {sources.public.period}", day, about, sheets)
 
 
@@ -263,6 +263,10 @@ def _value_schema(row: str, columns: str, currency: str) -> TableSchema:
     own = phrase("hundredths of the register’s own currency; empty: no rate, or no row of the end")
     schema = _schema("value.csv", row, f"{columns} usd_cents")
     return replace(schema, columns=(*schema.columns, TableColumn(hundredths_key(currency), NUMBER, own)))
+
+
+def _columns(schema: TableSchema) -> list[SheetColumn]:
+    return [SheetColumn(name, SheetKind.SATOSHI if name.endswith("_sat") else SheetKind.TEXT) for name in schema.names]
 
 
 def _sheet_name(schema: TableSchema) -> str:
