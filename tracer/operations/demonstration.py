@@ -1,13 +1,12 @@
 """The recorded story traced, sealed and verified in one go: what `tracer demo` shows."""
 
-import os
-import shutil
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from tracer.container.verification import Verification
 from tracer.disk.folder import refuse_existing
+from tracer.disk.making import making
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
 from tracer.operations.export import ExportRequest, export
@@ -46,16 +45,12 @@ def demo(request: DemoRequest, context: Context) -> Shown:
     """
     out = request.out
     refuse_existing(out)
-    making = out.with_name(f".{out.name}.making-{os.getpid()}")
-    run, bundle = making / "run", making / "bundle"
-    try:
-        making.mkdir(mode=0o700)
+    with making(out) as place:
+        run, bundle = place / "run", place / "bundle"
         with as_file(files("tracer.story")) as story:
             source = ChainSource(str(story / "blocks.blk"))
             traced = trace(TraceRequest(story / "answered.toml", source, run), context)
         export(ExportRequest(run, bundle), context)
         verification = verify(VerifyRequest(bundle), context).verification
-        making.rename(out)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+        place.rename(out)
     return Shown(traced.result, out / "bundle", verification)

@@ -20,6 +20,7 @@ from tracer.container.verification import Verification
 from tracer.disk.child_process import in_child_process
 from tracer.disk.files import open_new
 from tracer.disk.folder import refuse_existing
+from tracer.disk.making import making
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.operations import (
@@ -163,20 +164,16 @@ def reserve_demo(request: ReserveDemoRequest, context: Context) -> ReserveShown:
     out = request.out
     refuse_existing(out)
     context = _warning_once(context)
-    making = out.with_name(f".{out.name}.making-{os.getpid()}")
-    try:
-        making.mkdir(mode=0o700)
+    with making(out) as place:
         with as_file(files("tracer.reserve_story")) as story, as_file(files("tracer.story")) as first:
             cases = {"KZ-2025-0042": first / "case.toml", "KZ-2025-0077": story / "case" / "case.toml"}
-            shown = _kept(making, story, cases, context)
-        making.rename(out)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
+            shown = _kept(place, story, cases, context)
+        place.rename(out)
     return replace(
         shown,
         register=out / shown.register.name,
         performed=None if shown.performed is None else out / shown.performed.name,
-        bundles=tuple(replace(each, folder=out / each.folder.relative_to(making)) for each in shown.bundles),
+        bundles=tuple(replace(each, folder=out / each.folder.relative_to(place)) for each in shown.bundles),
         pack=None if shown.pack is None else replace(shown.pack, folder=out / shown.pack.folder.name),
     )
 
@@ -199,9 +196,9 @@ def _warning_once(context: Context) -> Context:
     return replace(context, warn=warn)
 
 
-def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -> ReserveShown:
+def _kept(place: Path, story: Path, cases: dict[str, Path], context: Context) -> ReserveShown:
     """Go through the stages of the story, then show what can be made of the register at its end."""
-    register, source = making / "register", ChainSource(str(story / "blocks.blk"))
+    register, source = place / "register", ChainSource(str(story / "blocks.blk"))
     register.mkdir()
     content = (story / "register.toml").read_text(encoding="utf-8")
     content = demonstration_custody.with_quorum(content)
@@ -219,7 +216,7 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         own = stage.own
         _file_custody(story, register, left=own >= _LEFT_BY)
         if stage.case is not None:
-            _admit(cases[stage.case], source, making / "cases" / stage.case, register, then)
+            _admit(cases[stage.case], source, place / "cases" / stage.case, register, then)
         if stage.quoted is not None:
             first, last = map(dt.date.fromisoformat, stage.quoted)
             demonstration_limits.file_tables(story, register, last)
@@ -241,15 +238,15 @@ def _kept(making: Path, story: Path, cases: dict[str, Path], context: Context) -
         cleared=tuple(cleared),
         bundles=(),
     )
-    return _at_the_end(shown, making, _on(STORY_DAYS[-1].at, context))
+    return _at_the_end(shown, place, _on(STORY_DAYS[-1].at, context))
 
 
-def _at_the_end(shown: ReserveShown, making: Path, context: Context) -> ReserveShown:
+def _at_the_end(shown: ReserveShown, place: Path, context: Context) -> ReserveShown:
     """Make the bundles of the last periods, and what shows how the reserve did and what became of its coins."""
     register = shown.register
-    bundles = tuple(_bundles(register, making / "bundles", context))
+    bundles = tuple(_bundles(register, place / "bundles", context))
     _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
-    performed, packed = making / "performance", making / "pack"
+    performed, packed = place / "performance", place / "pack"
     return replace(
         shown,
         bundles=bundles,
@@ -257,7 +254,7 @@ def _at_the_end(shown: ReserveShown, making: Path, context: Context) -> ReserveS
         performed=performed,
         custody=tuple(_custody(register, context)),
         disposals=disposals(DisposalsRequest(register), context),
-        figures=year_figures(FiguresRequest(register, f"{_LAST_DAY.year}", making / "figures"), context),
+        figures=year_figures(FiguresRequest(register, f"{_LAST_DAY.year}", place / "figures"), context),
         pack=DemonstratedPack(
             packed,
             pack(PackRequest(register=register, period=_SEALED[-1], nonce=_NONCE, out=packed), context),
