@@ -1,6 +1,7 @@
 """All acts together: what one says of another, which of them count, and what is too much."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -296,3 +297,30 @@ def test_the_replacement_of_an_order_is_dated_as_it_says() -> None:
     assert isinstance(found, OrderAct)
     assert (found.amount, found.head.date, found.head.kind) == (840_000_000, dt.date(2026, 5, 2), ActKind.ORDER)
     assert found.head.signed_by == ("P-01", "P-07")
+
+
+def second(number: str = "2026-0099", **changes: str) -> str:
+    """Return the order once more, as another act, with some of its keys changed."""
+    text = ORDER.replace(re.search(r'id = "[^"]*"', ORDER)[0], f'id = "{number}"', 1)
+    for key, value in changes.items():
+        text = re.sub(rf"^{key} = .*$", f"{key} = {value}", text, count=1, flags=re.MULTILINE)
+    return text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"authority": '"COURT OF THE  CITY OF ALMATY"'}, {"date": "2026-12-01"}, {"amount_sat": "1"}],
+    ids=["the same", "other capitals and spaces", "later", "another amount"],
+)
+def test_an_order_stands_in_one_act(changes: dict[str, str]) -> None:
+    """Two acts in force with one order would cover coins twice, whatever amounts and days they state."""
+    (fault,) = faults(ORDER, second(**changes))
+    number = re.search(r'id = "([^"]*)"', ORDER)[1]
+    assert fault.startswith(f"acts/2026-0099.toml: order: {number} is the ")
+    assert fault.endswith("already; correct or supersede that one, or name the part of the order that this act enters")
+
+
+@pytest.mark.parametrize("changes", [{"authority": '"Another court"'}, {"order": '"1-999/2026"'}])
+def test_another_order_is_another_act(changes: dict[str, str]) -> None:
+    """Who ordered, and by which number, tells orders apart."""
+    assert len(acts(ORDER, second(**changes)).acts) == 2

@@ -255,6 +255,17 @@ def test_a_claim_that_supersedes_another_act_has_its_document(files: dict[str, b
     assert "has no document" in run(bundle(tmp_path / "later", files)).texts["Acts"]
 
 
+def test_an_order_stands_in_one_act(files: dict[str, bytes], tmp_path: Path) -> None:
+    """A second act of the same order, whatever its capitals and spaces, would cover coins once more."""
+    acts = json.loads(files["acts.json"])["acts"]
+    order = next(each for each in acts if each["kind"] == "order")
+    for authority, is_another in ((f" {order['authority'].upper()} ", False), ("Another court", True)):
+        twice = {**order, "id": "2026-0011", "authority": authority}
+        files["acts.json"] = canonical.dumps({"schema": 1, "acts": [*acts, twice]})
+        said = run(bundle(tmp_path / str(is_another), files)).texts["Acts"]
+        assert (f"acts/2026-0011.toml: {order['id']} is this order already" in said) != is_another
+
+
 def test_what_needs_its_document_has_it(files: dict[str, bytes], tmp_path: Path) -> None:
     """Whatever gives title or takes it, and a step that says that coins were sent; any other step needs none."""
     step = {"id": "2026-0010", "kind": "step", "date": "2026-06-02", "text": None, "signed_by": ["A. One", "B. Two"],

@@ -5,6 +5,7 @@ replacement keeps the number of the act that it replaces, so whatever names that
 names a superseded act is carried to the act that supersedes it.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
@@ -42,7 +43,8 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
 
     Raises:
         CaseError: every fault: an act that names one which is not on file or of the wrong kind, is dated before the
-            one it replaces, replaces one that another act replaces already, or itself in a circle.
+            one it replaces, replaces one that another act replaces already, or itself in a circle; an order of one
+            kind, authority and number in two acts.
     """
     ordered = tuple(sorted(acts, key=lambda act: act.head.id))
     by_id: dict[ActId, Act] = {}
@@ -57,6 +59,7 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
     carried = {old: _last(old, replaced_by, by_id) for old in replaced_by}
     found = tuple(_carried(act, carried) for act in counted)
     _check_references(found, {act.head.id: act for act in found}, by_id, faults)
+    faults += _ordered_twice(found)
     if faults:
         raise CaseError(*dict.fromkeys(faults))
     return ActsInForce(found, ordered)
@@ -249,6 +252,27 @@ def _check_references(
                     faults.append(
                         f"{file_of(act.head.id)}: date: {act.disposal} is of {named.head.date}, later than this step"
                     )
+
+
+def _ordered_twice(acts: Sequence[Act]) -> Iterator[str]:
+    """Yield a fault for each act that orders once more what another one in force orders: both would cover coins.
+
+    Who ordered, by which number and of which kind is what tells orders apart, however it is spaced or capitalised.
+    """
+    known: dict[tuple[str, str, str], ActId] = {}
+    for act in acts:
+        if isinstance(act, OrderAct):
+            key = (_told_apart(act.authority), _told_apart(act.order), act.form.value)
+            other = known.setdefault(key, act.head.id)
+            if other != act.head.id:
+                yield (
+                    f"{file_of(act.head.id)}: order: {other} is the {act.form.value} {act.order} of {act.authority} "
+                    "already; correct or supersede that one, or name the part of the order that this act enters"
+                )
+
+
+def _told_apart(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _other_day(act: ExecutionAct, order: OrderAct) -> list[str]:

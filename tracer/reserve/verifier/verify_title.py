@@ -85,6 +85,10 @@ def check_acts(bundle: typing.Any) -> Iterator[str]:
             yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
         if is_document and not row["text"]:
             yield f"acts/{row['id']}.toml: has no document"
+    orders = [row for row in bundle.acts.rows if row["kind"] == "order"]
+    told = [[alike(row["authority"]), alike(row["order"]), row["order_kind"]] for row in orders]
+    for at in [at for at, key in enumerate(told) if key in told[:at]]:
+        yield f"acts/{orders[at]['id']}.toml: {orders[told.index(told[at])]['id']} is this order already"
     sealed = {bundle.period["previous_sha256"], ((bundle.previous or {}).get("restates") or {}).get("sha256")} - {None}
     reviews = [row["id"] for row in bundle.acts.rows if row.get("period_sha256") in sealed]
     has_more = (bundle.sets_limits or bundle.is_priced) and isinstance(bundle.period["review"], dict)
@@ -418,6 +422,11 @@ def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[li
         limits[key] = {**said, "broken": is_broken}
         broken |= {(last if hides else each["first_day"], row["kind"]) for each in row["breaches"]}
     return [*limits.values()], sorted(broken)
+
+
+def alike(text: str) -> str:
+    """Return a text without spaces and capitals, so that what tells orders apart is no more than that."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def looks(name: str) -> tuple[str, ...]:
