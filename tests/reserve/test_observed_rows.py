@@ -22,6 +22,8 @@ from tracer.reserve.observed_rows import RowGrounds, strange_acts, wrong_rows
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.scope import scope_closings
 
+FOUND = (508, 1_136)
+"""Drawings in which a receipt had an order or a lot until acts came by which coins hold other satoshi."""
 LATER = (ScopeAct, StatementAct, DisposalAct, StepAct)
 
 
@@ -51,7 +53,7 @@ def test_what_was_observed_under_some_of_the_acts_follows_from_all(part: int) ->
     """Acts may come later, of any kind; nothing is wrong with a row for that. A satoshi more is, and a row too few."""
     kinds = set[MovementKind]()
     changed = 0
-    for seed in range(part, count(suite=60, laws=1_500), PARTS):
+    for seed in (*range(part, count(suite=60, laws=1_500), PARTS), *(one for one in FOUND if one % PARTS == part)):
         drawing = scoped(seed)
         if drawing is None:
             continue

@@ -164,10 +164,16 @@ def _strange(each: ObservedMovement, possible: PossibleRows) -> Iterator[str]:
 
 
 def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[tuple[str, set[str]]]:
-    """Yield the faults that an observation must have by its own rows: whose they are, and which texts do."""
+    """Yield the faults that an observation must have by its own rows: whose they are, and which texts do.
+
+    Acts that came since may have changed which satoshi a coin holds. Where those of a receipt may then have had a lot
+    or an order, nothing is demanded of it.
+    """
     runs = {coin.outpoint: coin.runs for coin in given.today.coins}
     orders = (act for act in possible.acts if isinstance(act, OrderAct))
     ordered = {run.receipt for act in orders for outpoint in act.outpoints for run in runs.get(outpoint, ())}
+    known = {*given.admitted, *ordered}
+    unsure = _unsure(given, possible) if possible.is_moved else set()
     for each in observed.movements:
         if each.act is not None:
             continue
@@ -175,5 +181,30 @@ def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) 
             yield each.txid, {departure(each, given.today.ours)}
         if each.kind is MovementKind.RECEIPT and each.vout is not None and each.value > given.register.dust:
             outpoint = Outpoint(each.txid, each.vout)
-            if not any(run.receipt in given.admitted or run.receipt in ordered for run in runs.get(outpoint, ())):
+            held = {run.receipt for run in runs.get(outpoint, ())}
+            if each.txid not in unsure and held.isdisjoint(known) and outpoint not in known:
                 yield str(outpoint), set(_strange(each, possible))
+
+
+def _unsure(given: RowGrounds, possible: PossibleRows) -> set[Txid]:
+    """Return the transactions whose receipts may have had a lot or an order under some of the acts.
+
+    They bring satoshi into a coin that an order names, or spend what came out of those, of lots or of an account.
+    """
+    spent = {
+        touch.transaction.txid: {each.prevout.txid for each in touch.transaction.inputs if each.prevout is not None}
+        for touch in given.history.touches
+    }
+    ordered = {outpoint.txid for act in possible.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+    for txid in reversed(spent):
+        if not ordered.isdisjoint(possible.moved):
+            ordered |= possible.moved  # an account pays out what any deposit brought
+        if txid in ordered:
+            ordered |= spent[txid]
+    heirs = {*ordered, *possible.moved, *(outpoint.txid for outpoint in given.admitted)}
+    lots = heirs - ordered
+    for txid, before in spent.items():
+        if not before.isdisjoint(heirs):
+            heirs.add(txid)
+            lots.discard(txid)
+    return heirs - lots

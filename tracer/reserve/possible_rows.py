@@ -59,8 +59,9 @@ class PossibleRows:
         for each in today.movements:
             self._today[each.txid].append(observed_movement(replace(each, act=None)))
         statements = [act for act in self.acts if isinstance(act, StatementAct)]
-        self._moved = {txid for act in statements for txid in (*act.deposits, *act.withdrawals)}
+        self.moved = {txid for act in statements for txid in (*act.deposits, *act.withdrawals)}
         self._named = _named(self.acts)
+        self.is_moved = any(map(_moves_lots, self.acts))
         self._by_lots = {act.head.id for act in self.acts if isinstance(act, DisposalAct) and act.lots}
 
     def act(self, txid: Txid, act: ActId | None) -> bool:
@@ -86,7 +87,7 @@ class PossibleRows:
         groups = list(dict.fromkeys(self.scope_of(each) for each in (*outputs, *touch.prevouts) if self.scope_of(each)))
         for states in product((True, False), repeat=len(groups)):
             state = dict(zip(groups, states, strict=True))
-            yield from self._under(touch, state, is_stated=is_stated or touch.transaction.txid in self._moved)
+            yield from self._under(touch, state, is_stated=is_stated or touch.transaction.txid in self.moved)
 
     def scope_of(self, output: Output | None) -> frozenset[ActId]:
         """Return the acts of scope that let an output's script into the books or out of them."""
@@ -120,6 +121,19 @@ class PossibleRows:
                 act=None,
             )
             yield tuple(map(observed_movement, movements(crossing, self._rank)))
+
+
+def _moves_lots(act: Act) -> bool:
+    """Return whether an act can change which satoshi a coin holds: lots, sides in the books, deposits and back."""
+    match act:
+        case ScopeAct():
+            return True
+        case DisposalAct(lots=lots):
+            return bool(lots)
+        case StatementAct():
+            return bool(act.deposits or act.withdrawals)
+        case _:
+            return False
 
 
 def _received(touch: Touch, ours: Sequence[str | None]) -> Iterator[ObservedMovement]:
