@@ -9,6 +9,7 @@ import pytest
 from tests.commands import tracer
 from tests.reserve.closing import context, salt
 from tests.reserve.priced import file_rates, quote
+from tests.reserve.verifying import run
 from tests.reserve_story import BLOCKS, TXIDS
 from tracer.operations import demonstration_quotes, reserve_export
 from tracer.operations.reserve_close import CloseRequest, close
@@ -130,6 +131,9 @@ def test_the_statement_of_nothing_closes_and_verifies(register: Path, tmp_path: 
         bundle = tmp_path / profile.value
         reserve_export.export(StatementExportRequest(register, "2025Q3", profile, bundle), context())
         assert verify(VerifyRequest(bundle), context()).verification.passed
+    alone = run(tmp_path / "private", program=tmp_path / "private" / "data" / "verify" / "verify_limits.py")
+    assert alone.failed == []
+    assert {alone.verdicts[title] for title in ("limits", "breaches", "beside the limits")} == {"PASS"}
     page = (tmp_path / "private" / "data" / "statement" / "statement.en.html").read_text()
     assert '<td>held in all</td><td class="number">0.00000000</td><td class="number">—</td>' in page
     rows = (tmp_path / "private" / "data" / "statement" / "limits.csv").read_text().splitlines()

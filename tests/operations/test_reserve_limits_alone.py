@@ -126,6 +126,18 @@ def test_the_period_has_limits_of_many_kinds(series: Any) -> None:
     assert {limit["state"] for limit in limits} == {"within", "breached", "unknown"}
 
 
+def test_the_reference_names_every_key(series: Any) -> None:
+    """Of a limit, of what it measures, of a breach and of what stands beside them, and no key that is not there."""
+    told = Path("docs/reserve-bundle.md").read_text().splitlines()
+    limits = next(line for line in told if line.startswith('| `limits` | `[{"limit"'))
+    review = next(line for line in told if line.startswith("| `review` |") and "proposed" in line)
+    period = series[1].period
+    rows = period["limits"]
+    keys = {key for row in rows for each in (row, *row["breaches"], *row["actual"]) for key in each}
+    assert set(re.findall(r'"(\w+)"', limits)) == keys
+    assert set(re.findall(r'"(\w+)"', review)) | {"custody"} == set(period["review"]) | {"custody"}
+
+
 def changes(period: Any) -> list[tuple[tuple[Any, ...], Any]]:
     """Return each value of the limits and of what stands beside them, with another one as near as can be."""
     found = [((key, *place), old) for key in ("limits", "review") for place, old in leaves(period[key])]
