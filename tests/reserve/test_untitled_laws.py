@@ -194,9 +194,8 @@ def hidden(seed: int, source: random.Random) -> tuple[DrawnRegister, dict[dt.dat
 
     Some orders are gone, disposals have any method and any date, and there are explanations of any day. A wallet may
     leave the books; then disposals name no lots, since the second reading knows no scope, and nothing is assigned. Nor
-    does anything come back from an account: a deposit that spends a coin of that wallet too is then a joint
-    transaction, to the second reading still a deposit, and since the first in is the first out, other satoshi would
-    come back.
+    does anything come back from an account: a deposit that spends a coin of that wallet too is then a joint one, to
+    the second reading still a deposit, and since the first in is the first out, other satoshi would come back.
     """
     each = with_methods(seed)
     acts = [act for act in each.acts.acts if not (isinstance(act, OrderAct) and source.random() < 0.2)]
