@@ -133,6 +133,15 @@ def test_a_clock_that_once_ran_ahead_locks_nobody_out(register: Path) -> None:
     assert [each for each in checked.notes if "backwards" in each] == [said]
 
 
+def test_the_newest_entry_counts_not_the_last(register: Path) -> None:
+    """A day is let pass, so the last entry may be some hours older than one before it."""
+    chain, later = ChainSource(str(story_two.BLOCKS)), NOW + DAY * 5 // 6
+    for number, now in enumerate((later, NOW), start=5):
+        assert observe(ObserveRequest(register, chain, "2025-09-30"), context(now)).entry == number
+    assert [len(told(register, later - DAY - back)) for back in (0, 1)] == [0, 1]
+    assert "the day of entry 5 of the journal" in told(register, later - DAY - 1)[0]
+
+
 def entry(number: int, time: str) -> Entry:
     """Return an entry of a journal made at a time."""
     return Entry(
