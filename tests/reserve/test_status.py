@@ -121,9 +121,10 @@ def test_the_json_has_the_keys_of_the_contract_and_no_other(ledger: RegisterLedg
 
 
 def test_what_is_unsolicited_has_no_title_either(ledger: RegisterLedger) -> None:
-    """The line that is always printed has what is untitled and what was paid in unsolicited."""
-    words = {**ALL_TITLED, "L-0001": Title.UNSOLICITED}
-    assert of(ledger, words=words).without_title == 499_930_000 + 49_990_000
+    """The line that is always printed has what is untitled, what was paid in unsolicited and what can be appealed."""
+    for other in (Title.UNSOLICITED, Title.APPEALABLE):
+        words = {**ALL_TITLED, "L-0001": other}
+        assert of(ledger, words=words).without_title == 499_930_000 + 49_990_000
 
 
 def _restaged(stage: WalletStage, body: str | None = None) -> Register:

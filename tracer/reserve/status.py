@@ -22,7 +22,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.price.rounding import decimal_text
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
-from tracer.reserve.title_rows import OrderRow, Title, TitleBook
+from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
 from tracer.reserve.value.day_value import DayValue, day_value, taken
 from tracer.reserve.value.money import DayPrices
 from tracer.reserve.value.sales import DayRates
@@ -127,8 +127,11 @@ class Status:
 
     @property
     def without_title(self) -> int:
-        """Satoshi in the wallets that no title covers: untitled, and paid in unsolicited."""
-        return self.title[Title.UNTITLED] + self.title[Title.UNSOLICITED]
+        """Satoshi in the wallets that are not the state's by a forfeiture in force that nothing can be lodged against.
+
+        They are untitled, paid in unsolicited, or may still be appealed; statements say the same of a period's end.
+        """
+        return self.held - sum(self.title[each] for each in LAWFUL)
 
     @property
     def is_alarming(self) -> bool:

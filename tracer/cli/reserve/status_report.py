@@ -40,8 +40,10 @@ def _print(console: Console, found: Status) -> None:
     _print_wallets(console, found)
     without = Text("in the wallets without title: ")
     without.append(f"{as_bitcoin(found.without_title)} BTC", "bold" if found.without_title else "")
-    if found.title[Title.UNSOLICITED]:
-        without.append(f", of which unsolicited {as_bitcoin(found.title[Title.UNSOLICITED])} BTC")
+    parts = [each for each in (Title.APPEALABLE, Title.UNSOLICITED) if found.title[each]]
+    if parts:
+        told = " and ".join(f"{each.value} {as_bitcoin(found.title[each])}" for each in parts)
+        without.append(f", of which {told} BTC")
     console.print(without)
     if found.value is not None:
         _print_value(console, found.value)
@@ -97,7 +99,8 @@ def _print_value(console: Console, value: DayValue) -> None:
         own = value.own(block)
         row = [as_bitcoin(value.sat[block]), grouped(value.cents(block))]
         row += ["-" if own is None else grouped(own)] if beside else []
-        table.add_row(block.value, *row)
+        name = "with title" if block is ValuedBlock.TITLED else block.value  # a title's own row above has another sum
+        table.add_row(name, *row)
     console.print(table)
     if beside and value.rate is None:
         tell(console, f"no rate of exchange is on file: nothing in {value.currency}")
