@@ -93,6 +93,15 @@ def test_a_public_bundle_says_what_it_does_not_show(bundles: dict[str, Path]) ->
     assert root in figures.reason
 
 
+@pytest.mark.parametrize("name", ["2025Q4 public", "2025Q3-r1 auditor", "2025Q4 private"])
+def test_a_command_for_a_node_names_the_chain(bundles: dict[str, Path], name: str) -> None:
+    """Without it the reader's node answers for the main chain, and another block than the statement's."""
+    commands = [step.command for step in verify(bundles[name]).verification.steps if step.command]
+    asked = [command for command in commands if "bitcoin-cli" in command]
+    assert asked
+    assert all(command.startswith("bitcoin-cli -chain=regtest ") for command in asked), asked
+
+
 def test_public_and_private_bundles_have_one_root(bundles: dict[str, Path]) -> None:
     """What is published is bound to the private statement, and holds nothing else of it."""
     public, private = (check_bag(bundles[f"2025Q4 {name}"]).payload for name in ("public", "private"))
