@@ -91,6 +91,23 @@ def test_a_limit_that_is_not_what_its_act_set_is_named(tmp_path: Path) -> None:
     )
 
 
+def test_a_case_or_label_that_nothing_has_is_named(tmp_path: Path) -> None:
+    """An order over a case that is not admitted, or over a label without a lot, covers nothing, and it is said."""
+    place = right(tmp_path / "r", {"acts/2026-0001.toml": ORDER})
+    lacking = "acts/2026-0001.toml: case: no bundle of KZ-2026-0042 is admitted; until then the order covers nothing."
+    assert lacking in notes(place)
+    right(place, {"receipts/KZ-2026-0042/admission.json": admission_file.dumps(ADMISSION)})
+    enter_admissions(place)
+    known = {str(lot.label) for lot in ADMISSION.lots if lot.case == "KZ-2026-0042"}
+    told = [note for note in notes(place) if note.startswith("acts/2026-0001.toml: ")]
+    assert told == [
+        f"acts/2026-0001.toml: labels: no lot of KZ-2026-0042 has label {label}; nothing of it is covered."
+        for label in ("A", "B")
+        if label not in known
+    ]
+    assert len(told) == 1
+
+
 def test_lots_that_acts_name_are_those_of_admitted_cases(tmp_path: Path) -> None:
     """As soon as a case is admitted, an unknown lot and more than a lot has are faults."""
     files = {"acts/2026-0004.toml": CLAIM, "acts/2026-0006.toml": DISPOSAL}

@@ -98,6 +98,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     short = act_set.shortfalls(fresh, held)
     told = (
         *register_faults.notes(folder.register, folder.acts.acts),
+        *register_faults.order_notes(folder.acts.acts, folder.admissions),
         *profile_notes(folder.register, folder.acts.acts),
     )
     notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed, *entered_backwards(journal.entries))

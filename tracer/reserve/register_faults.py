@@ -20,6 +20,7 @@ from tracer.reserve.acts import (
     StepAct,
 )
 from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
+from tracer.reserve.lots import Admission
 from tracer.reserve.register import DUST, Register, WalletStage
 from tracer.reserve.register_file import FILE
 from tracer.visible import visible
@@ -165,3 +166,25 @@ def _act_notes(acts: Sequence[Act]) -> Iterator[str]:
     for act in acts:
         if isinstance(act, OrderAct) and act.in_force is not None and act.in_force < act.head.date:
             yield f"{file_of(act.head.id)}: in force since {act.in_force}, before its own date, {act.head.date}."
+
+
+def order_notes(acts: Sequence[Act], admissions: Sequence[Admission]) -> Iterator[str]:
+    """Yield a note for each case and label that an order names and that no admission has: of it nothing is covered.
+
+    Neither is a fault, for a case may be admitted later, and a label may have nothing in the wallets.
+    """
+    labels: dict[str, set[str]] = {}
+    for each in admissions:
+        labels.setdefault(each.case, set())
+        for lot in each.lots:
+            labels.setdefault(lot.case, set()).update(() if lot.label is None else (lot.label,))
+    for act in acts:
+        if not isinstance(act, OrderAct) or act.case is None:
+            continue
+        where = file_of(act.head.id)
+        if act.case not in labels:
+            yield f"{where}: case: no bundle of {act.case} is admitted; until then the order covers nothing."
+            continue
+        for label in act.labels:
+            if label not in labels[act.case]:
+                yield f"{where}: labels: no lot of {act.case} has label {label}; nothing of it is covered."
