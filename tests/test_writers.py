@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 SAFE = {"O_EXCL", "O_NOFOLLOW"}
 """Either fails where the name is a symbolic link; the first also where anything is there."""
 BY_NAME = {
+    "tracer/cli/spoken_help.py": 1,  # paragraphs of a help, not a file
     "tracer/signatures/openssl.py": 1,  # below a temporary folder of its own
 }
 """Files that may write by other means, and how often."""

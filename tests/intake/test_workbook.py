@@ -1,5 +1,6 @@
 """Workbooks: every cell with its place, nothing evaluated, nothing lost, nothing that bursts."""
 
+import re
 import struct
 
 import pytest
@@ -42,7 +43,9 @@ def test_a_formula_is_not_evaluated() -> None:
     assert found.pieces[0].notes == ("in a formula, which was not evaluated",)
     assert found.notes == ("sheet Sheet: 1 formula has no stored value; nothing was evaluated",)
     stored = changed(
-        content, SHEET, lambda part: part.replace(b"<v />", b"<v>bc1qx</v>").replace(b'r="B2"', b'r="B2" t="str"')
+        content,
+        SHEET,
+        lambda part: re.sub(rb"<v ?/>|<v></v>", b"<v>bc1qx</v>", part).replace(b'r="B2"', b'r="B2" t="str"'),
     )
     values = {piece.text: piece.notes for piece in read(stored).pieces}
     assert values["bc1qx"] == ("the stored value of a formula, which was not evaluated",)

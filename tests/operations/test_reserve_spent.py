@@ -24,6 +24,7 @@ from tracer.chain import header
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import CaseError, IntegrityError
+from tracer.operations.context import Context
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_prove import ProveRequest, ask, receive_spend, show
@@ -160,7 +161,7 @@ def test_a_payment_as_ordered_is_filed_and_its_coin_is_spent(register: Path) -> 
     found = show(ProveRequest(register, PERIOD), context()).coverage
     (row,) = [row for row in found.rows if row.status is ProofStatus.SPENT]
     assert (row.coin.value, row.block, row.spend) == (BIG, BRANCH + 1, name)
-    again = receive_spend(ProveRequest(register, PERIOD), Txid(name), context())
+    again = receive_spend(ProveRequest(register, PERIOD), Txid(name), Context())
     assert (again.entry, again.path) == (None, file)
     entry = json.loads((register / "journal.jsonl").read_text().splitlines()[-1])
     assert (entry["kind"], entry["details"]["transaction"]) == ("spend-test-filed", name)
