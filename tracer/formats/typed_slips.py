@@ -58,6 +58,7 @@ def number(low: int, high: int, unit: str) -> Callable[[object], Mended | None]:
     """Return what says how a number is written; what lies beyond the bounds is not meant."""
 
     def mend(value: object) -> Mended | None:
+        """Return the number that a text or a decimal was meant to be, None where none within the bounds was."""
         if isinstance(value, float):
             written = str(int(value)) if value == value // 1 and abs(value) < 1 << 53 else repr(value)
         else:

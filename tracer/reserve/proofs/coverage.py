@@ -198,6 +198,7 @@ class _Spends:
 
     @classmethod
     def of(cls, tests: Sequence[SpendTest], coins: Mapping[Outpoint, ProofCoin]) -> Self:
+        """Take the tests in the order of their blocks, and of one block by txid."""
         by_coin, by_script = dict[Outpoint, SpendTest](), dict[bytes, SpendTest]()
         for test in sorted(tests, key=lambda test: (test.height, test.transaction.txid)):
             for coin in spent_by(test, coins):
