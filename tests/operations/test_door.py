@@ -20,6 +20,7 @@ from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 
 OPERATIONS = {
+    "cases": "find",
     "chain_patterns": "look_at_chain",
     "check": "check",
     "clusters": "ask_clusters",

@@ -42,6 +42,7 @@ COMMANDS = (
     "batch",
     "intake",
     "look",
+    "cases",
     "tags",
     "explore",
     "diff",
