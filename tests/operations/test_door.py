@@ -30,6 +30,7 @@ OPERATIONS = {
     "ingest": "ingest",
     "intake": "take_in",
     "journal": "read_journal",
+    "letters": "draft_letters",
     "look": "look",
     "manual": "manual",
     "new_case": "new_case",

@@ -47,6 +47,7 @@ COMMANDS = (
     "explore",
     "diff",
     "show",
+    "letters",
     "manual",
     "reserve",
 )
