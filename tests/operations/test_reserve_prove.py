@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from base64 import b64encode
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.commands import tracer
 from tests.reserve import story_two
 from tests.reserve.closing import begun, context, exported, file_acts, look, salt
 from tests.reserve.limits.limit_conventions import act_file
+from tests.reserve.proofs import test_bip127
 from tests.reserve.proofs.signing import signed
 from tracer.chain.network import REGTEST
 from tracer.container.material import Material
@@ -103,6 +105,26 @@ def test_signed_by_the_holders_it_is_proven(register: Path, tmp_path: Path) -> N
     assert show(ProveRequest(register, PERIOD), context()).coverage == found.coverage
     kinds = [json.loads(line)["kind"] for line in (register / "journal.jsonl").read_text().splitlines()]
     assert kinds[-2:] == ["proof-requested", "proofs-received"]
+
+
+def test_one_transaction_of_bip_127_proves_the_coins_in_it(register: Path, tmp_path: Path) -> None:
+    """Signed for every coin of the closing it proves all of it; a verifier checks it again, and finds a change."""
+    rows = show(ProveRequest(register, PERIOD), context()).coverage.rows
+    payees = {payee.script: payee for payee in _payees().values()}
+    coins = tuple(
+        (bytes.fromhex(row.coin.outpoint.txid)[::-1], row.coin.outpoint.vout, row.coin.value, payees[row.coin.script])
+        for row in rows
+    )
+    message, place = asked(register)["message"], coins[0][3].address
+    draft = test_bip127.finalised(test_bip127.unsigned(message.encode(), coins), coins)
+    row = {"address": place, "signature": b64encode(draft.written()).decode(), "form": "bip127"}
+    found = received(register, {"message": message, "proofs": [row]}, tmp_path)
+    assert (found.coverage.covered, found.coverage.of, found.coverage.faults) == (HELD, HELD, ())
+    (name,) = [each for each in (register / "proofs" / PERIOD).iterdir() if each.name.startswith("received-")]
+    content = name.read_bytes()
+    for given, verdicts in ((content, ["pass", "pass"]), (content.replace(b'"valid"', b'"invalid"'), ["pass", "fail"])):
+        steps = list(proof_steps({f"proofs/{PERIOD}/{name.name}": given}, []))
+        assert [step.verdict.value.lower() for step in steps] == verdicts
 
 
 def test_the_command_asks_and_receives(register: Path, tmp_path: Path) -> None:

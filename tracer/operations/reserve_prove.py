@@ -36,6 +36,7 @@ from tracer.reserve.proofs import (
     filed_proofs,
     received_file,
     request_file,
+    signatures,
     spend_tests,
     spent_file,
 )
@@ -250,7 +251,7 @@ def _judged(there: ProvenGround, content: bytes, name: str, context: Context) ->
     by, judged = bip322.engine(), list[JudgedProof]()
     for number, proof in enumerate(received.proofs):
         context.progress(_CHECKING, number, len(received.proofs))
-        judged.append(JudgedProof(proof, bip322.check(proof, received.message)))
+        judged.append(JudgedProof(proof, signatures.check(proof, received.message)))
     message = ProofMessage.read(received.message)
     return FiledProofs(
         register=there.folder.name,

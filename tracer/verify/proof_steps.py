@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracer.container.verification import VerificationStep, judged, not_checked
 from tracer.disk.folder import FolderFinding
 from tracer.errors import SourceError
-from tracer.reserve.proofs import bip322, closing_proofs, filed_proofs
+from tracer.reserve.proofs import bip322, closing_proofs, filed_proofs, signatures
 
 _TITLE = "Proofs of control"
 _SIGNATURES = "Signatures of proofs"
@@ -35,7 +35,7 @@ def _wrong_signatures(files: Mapping[str, bytes]) -> Iterator[FolderFinding]:
     for name, content in files.items():
         filed = filed_proofs.loads(content, name)
         for each in filed.proofs:
-            found = bip322.check(each.proof, filed.message)
+            found = signatures.check(each.proof, filed.message)
             if (found.state, found.spends) != (each.verdict.state, each.verdict.spends):
                 script, was, now = each.proof.script.hex(), each.verdict.state.value, found.state.value
                 yield FolderFinding(f"data/{name}", f"a signature for {script} is {now}, filed as {was}")

@@ -2,6 +2,7 @@
 
 from embit.ec import PrivateKey
 from embit.script import Script, Witness
+from embit.transaction import Transaction
 
 from fixtures.recorder.wallets import Payee
 
@@ -18,3 +19,13 @@ def signed(payee: Payee, message: bytes) -> str:
     keys.sort(key=lambda key: key.sec())
     signatures = [key.sign(digest).serialize() + b"\x01" for key in keys]
     return str(encode_simple(Witness([b"", *signatures, payee.witness_script]).items))
+
+
+def witness(payee: Payee, raw: bytes, number: int, value: int, kind: int = 1) -> bytes:
+    """Return the final witness of an input, signed by a multisig script's holders, as many as it needs."""
+    assert payee.witness_script is not None
+    script = Script(payee.witness_script)
+    digest = Transaction.parse(raw).sighash_segwit(number, script, value, kind)
+    keys = sorted((PrivateKey.from_string(key) for key in payee.keys), key=lambda key: bytes(key.sec()))
+    signatures = [key.sign(digest).serialize() + bytes([kind]) for key in keys]
+    return bytes(Witness([b"", *signatures, payee.witness_script]).serialize())

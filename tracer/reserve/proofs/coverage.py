@@ -249,18 +249,19 @@ def _faults(ground: ProofGround, signed: ProofSet, message: ProofMessage | None,
     if judged.verdict.state is not SignatureState.VALID:
         yield f"proof {address}: {judged.verdict.state.value}: {visible(judged.verdict.reason)}."
     coins = {coin.outpoint: coin for coin in ground.coins}
+    kind = "BIP-127" if judged.proof.form is ProofForm.BIP127 else "pof"
     for spend in judged.verdict.spends:
         coin = coins.get(spend.outpoint)
         if coin is None:
-            yield f"PSBT in pof spends {spend.outpoint}, not in the observation."
+            yield f"PSBT in {kind} spends {spend.outpoint}, not in the observation."
         elif (coin.value, coin.script) != (spend.value, spend.script):
-            yield f"PSBT in pof gives {spend.outpoint} another value or script than it has."
+            yield f"PSBT in {kind} gives {spend.outpoint} another value or script than it has."
 
 
 def _row(ground: ProofGround, coin: ProofCoin, found: Sequence[_Finding]) -> ProofRow:
     """Return the strongest that is known of a coin."""
     about = [(_status(ground, coin, each), each) for each in found if _is_about(each, coin)]
-    signed = [each for each in about if each[1].proof.proof.form is ProofForm.BIP322]
+    signed = [each for each in about if each[1].proof.proof.form is not ProofForm.LEGACY]
     order = tuple(ProofStatus)
     status, best = min(signed, key=lambda each: order.index(each[0]), default=(ProofStatus.NONE, None))
     is_legacy = status is not ProofStatus.PROVEN and any(
@@ -270,9 +271,11 @@ def _row(ground: ProofGround, coin: ProofCoin, found: Sequence[_Finding]) -> Pro
 
 
 def _is_about(found: _Finding, coin: ProofCoin) -> bool:
-    """Return whether a proof is of a coin's script, or signs for the coin itself."""
-    spends = found.proof.verdict.spends
-    return found.proof.proof.script == coin.script or any(each.outpoint == coin.outpoint for each in spends)
+    """Return whether a proof is of a coin's script, or signs for the coin; one of BIP 127 is of its coins alone."""
+    proof, spends = found.proof.proof, found.proof.verdict.spends
+    if any(each.outpoint == coin.outpoint for each in spends):
+        return True
+    return proof.script == coin.script and not (proof.form is ProofForm.BIP127 and found.is_valid)
 
 
 def _status(ground: ProofGround, coin: ProofCoin, found: _Finding) -> ProofStatus:

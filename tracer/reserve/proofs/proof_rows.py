@@ -11,6 +11,8 @@ class ProofForm(Enum):
     """How a message was signed."""
 
     BIP322 = "bip322"
+    BIP127 = "bip127"
+    """One transaction that nobody can mine, signed by every coin that it spends: it is of these coins alone."""
     LEGACY = "legacy"
     """The key of one pay-to-pubkey-hash address; told apart, never among what is proven."""
 
@@ -34,7 +36,10 @@ class ProofSpend:
 
 @dataclass(frozen=True, slots=True)
 class SignatureVerdict:
-    """What was found of a signature, and why; `spends` are the further coins of a valid proof of funds."""
+    """What was found of a signature, and why.
+
+    `spends` are the further coins of a valid proof of funds, or all coins of a valid one of BIP 127.
+    """
 
     state: SignatureState
     reason: str

@@ -106,7 +106,7 @@ def _proof(row: JsonCursor, network: Network, scripts: frozenset[bytes]) -> Rece
         raise CaseError(f"proof for {visible(address, 120)}: not a script of this register.")
     form = row.maybe_text("form") or ProofForm.BIP322.value
     if form not in {each.value for each in ProofForm}:
-        raise CaseError(f"{row.key('form')}: expected bip322 or legacy, got {quoted(form, 80)}")
+        raise CaseError(f"{row.key('form')}: expected bip322, bip127 or legacy, got {quoted(form, 80)}")
     return ReceivedProof(address=address, script=script, form=ProofForm(form), signature=signature)
 
 
