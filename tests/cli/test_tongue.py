@@ -23,10 +23,11 @@ NOT_YET_HELPED = ("reserve",)
 """Commands whose help is English still; what is translated is taken off."""
 
 NOT_YET = (
-    "tracer.batch", "tracer.case", "tracer.chain", "tracer.cli", "tracer.container", "tracer.custody", "tracer.disk",
-    "tracer.documents", "tracer.evidence", "tracer.formats", "tracer.ingest", "tracer.intake", "tracer.journal",
-    "tracer.kernel", "tracer.operations", "tracer.reserve", "tracer.result", "tracer.signatures", "tracer.store",
-    "tracer.trace", "tracer.verify",
+    "tracer.case.assertions", "tracer.case.parameters", "tracer.case.watched", "tracer.chain.header",
+    "tracer.chain.wire", "tracer.cli.reserve", "tracer.disk.files", "tracer.disk.folder", "tracer.evidence.run_folder",
+    "tracer.formats.fields", "tracer.ingest.file_chain", "tracer.ingest.fitness", "tracer.ingest.framing",
+    "tracer.journal.kinds", "tracer.operations", "tracer.reserve", "tracer.result.row_files", "tracer.store.writer",
+    "tracer.trace.patterns.score", "tracer.trace.seeds", "tracer.trace.tags", "tracer.verify.time_steps",
 )  # fmt: skip
 """Rooms and modules some of whose messages are English still; what is translated is taken off."""
 
@@ -216,6 +217,8 @@ def test_every_message_is_recognised_with_what_it_names(code: str) -> None:
     """A message written out with any names is said in the language, and each name stands in it."""
     with speaking(code):
         for english in [*screen_catalog(code).plain, *(each.english for each in screen_catalog(code).wordings)]:
+            if not words_left(re.sub(r"\{\w+\}", " ", english)):
+                continue  # of codes and names alone: it is the same in every language
             fields = {name: f"‹{at}›" for at, name in enumerate(fields_of(english))}
             found = known(english.format_map(fields))
             assert found != english.format_map(fields), english
