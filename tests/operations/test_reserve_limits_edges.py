@@ -32,6 +32,7 @@ SOFT: dict[str, dict[str, str]] = {
     "keeper": {"kind": '"custodian_share"', "max": '"0.01"', "from_": "2025-06-01"},
     "out": {"kind": '"day_out_sat"', "max": '"100000"', "from_": "2025-06-01"},
     "unhedged": {"kind": '"unhedged_sat"', "max": '"1000"', "from_": "2025-06-01"},
+    "value": {"kind": '"value_usd"', "min": '"878000.00"', "from_": "2025-07-02"},
 }
 """Soft limits beside those of the story, each set by an act of its own."""
 
@@ -99,6 +100,17 @@ def test_a_limit_holds_until_the_day_before_the_next(register: Path) -> None:
     assert [(each["last_day"], each["cured"]) for each in rows["ended"]["breaches"]] == [("2025-07-15", "2025-07-16")]
     assert rows["ended"]["state"] is None
     assert (rows["quiet"]["state"], rows["quiet"]["breaches"]) == (None, [])
+
+
+def test_the_first_day_is_compared_with_the_last_fixing_of_the_period_before(register: Path) -> None:
+    """A limit that begins with the first fixing is broken by the price, which fell, and not by itself.
+
+    By hand: 8.3992 BTC are worth 880,563.06 at 104,838.92 of 30 June, and 876,836.67 at 104,395.26 of 2 July; the least
+    is 878,000.
+    """
+    rows: Any = {row["limit"]: row for row in said(register, "2025Q3")["limits"]}
+    first = rows["value"]["breaches"][0]
+    assert (first["first_day"], first["cause"], first["acts"]) == ("2025-07-02", "market", [])
 
 
 def test_reserves_of_a_day_are_the_last_publication_as_the_last_act_says(register: Path) -> None:
