@@ -7,6 +7,7 @@ here: their hashes go into what is computed.
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tracer.case.watched import StandIn
 from tracer.chain import decode, header
@@ -57,6 +58,8 @@ HARD = (FaultKind.LATE, FaultKind.SENT, FaultKind.UNTITLED, FaultKind.FEE, Fault
 """Kinds of faults over which no period is closed."""
 _BY_USE = (FIXINGS, TABLES, closing_proofs.FOLDER)
 """Folders of which a statement lists what it uses."""
+_REMEMBERED = 8
+"""How many statements one process keeps that it computed: closing, checking and exporting ask for the same few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,10 @@ class StatementFiles:
     custody: CustodyFacts | None = None
     published: PublishedCustody | None = None
 
+    def __hash__(self) -> int:
+        """Hash what is short; whether two are the same is told by every byte."""
+        return hash((self.period, self.version, self.method, self.later, self.material.last_header, len(self.files)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComputedStatement:
@@ -98,13 +105,20 @@ class ComputedStatement:
 
 
 def compute(given: StatementFiles) -> ComputedStatement:
-    """Compute a statement, its private root left out.
+    """Compute a statement, its private root left out; of the same bytes the statement is the same, computed once.
 
     Raises:
         CaseError: a file is wrong, the acts cannot be followed, there is nothing to restate.
         IntegrityError: the material is not what it claims to be; what must be equal is not.
         SourceError: the headers begin too late.
     """
+    sealed = None if given.sealed is None else dict(given.sealed)
+    return _computed(replace(given, files=dict(given.files), sealed=sealed))
+
+
+@lru_cache(_REMEMBERED)
+def _computed(given: StatementFiles) -> ComputedStatement:
+    """Compute a statement; what it is computed from nobody else holds and can change."""
     register, acts, lots = read(given.files, given.stand_in)
     headers = watching.MaterialHeaders(given.material)
     closing = days.observed_block(headers, given.material.last_header)
