@@ -317,7 +317,7 @@ def test_a_closed_period_states_what_is_proven(register: Path, tmp_path: Path) -
         words = (
             f"{shown['proof']['share']} % of the coins held,"
             if profile is Profile.PUBLIC
-            else ("Of 13.89840000 BTC held at the closing block, 10.00000000 BTC are proven by signatures")
+            else ("Of 13.89840000 BTC held at the closing block, 10.00000000 BTC are proven: by signatures")
         )
         assert words in text
         titles = {step.title: step.verdict.value for step in found.verification.steps}
@@ -369,9 +369,9 @@ def test_all_of_it_proven_is_said_and_nothing_less(register: Path, tmp_path: Pat
     shown = json.loads((tmp_path / "public" / "data" / "public.json").read_bytes())
     assert shown["proof"] == {"covered": shown["books"]["closing"], "share": "100.0", "whole": True}
     said = {
-        "en": "Every coin held was proven by signatures of the holders",
-        "ru": "Каждая монета доказана подписями держателей",
-        "kk": "Әрбір монета ұстаушылардың",
+        "en": "Every coin held was proven by the holders: by signatures, or by payments",
+        "ru": "Каждая монета доказана держателями: подписями или платежами",
+        "kk": "Әрбір монетаны ұстаушылар дәлелдеді",
     }
     for code, words in said.items():
         page = (tmp_path / "public" / "data" / "statement" / f"statement.{code}.html").read_text(encoding="utf-8")

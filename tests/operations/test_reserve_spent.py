@@ -276,6 +276,10 @@ def test_a_statement_closed_over_a_spend_test_is_replayed(register: Path, tmp_pa
         found = verify(VerifyRequest(out), context())
         assert found.exit_code == 0
         steps = {step.number: step.reason for step in found.verification.steps if step.number in ("8.3", "8.4")}
+        page = (out / "data" / "statement" / "statement.en.html").read_text(encoding="utf-8").replace("\xa0", " ")
+        assert "by signatures of the holders, or by payments that an auditor ordered" in page or (
+            profile is Profile.PUBLIC and "by signatures, or by payments that an auditor ordered" in page
+        )
         alone = run(out)
         assert alone.failed == []
         if profile is Profile.PUBLIC:

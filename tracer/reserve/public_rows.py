@@ -91,7 +91,7 @@ class PublicReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicProof:
-    """What of the closing is proven by signatures; `whole`: every coin is, to the satoshi."""
+    """What of the closing is proven; `whole`: every coin is, to the satoshi."""
 
     covered: PublicFigure
     whole: bool

@@ -101,11 +101,12 @@ def _account(account: PeriodAccount, language: Language) -> str:
 
 
 def _proof(statement: PeriodStatement, language: Language) -> str:
-    """Return what was proven by signatures, and what was not."""
+    """Return what was proven, and what was not."""
     if statement.proof is None:
         return language.say("No proof of control was asked for; we are able to sign for every script listed.")
     return language.say(
-        "Of {of}, {covered} were proven by signatures; we are able to sign for the rest as well.",
+        "Of {of}, {covered} were proven, by signatures or by ordered payments; we are able to "
+        "sign for the rest as well.",
         of=btc(statement.proof.of, language),
         covered=btc(statement.proof.covered, language),
     )

@@ -93,7 +93,8 @@ def _proven(found: YearReport, language: Language) -> str:
         return language.say("No proof of control is on file for a closing of the year.")
     covered, of = found.proven
     return language.say(
-        "Of {of} asked about at the last closing with proofs, {covered} are proven by signature.",
+        "Of {of} asked about at the last closing with proofs, {covered} are proven, by signature "
+        "or by an ordered payment.",
         of=language.sat(of),
         covered=language.sat(covered),
     )

@@ -228,7 +228,7 @@ def _proven(public: PublicStatement, language: Language) -> Section:
 
 
 def _signed(public: PublicStatement, language: Language) -> Iterable[Block]:
-    """Yield what of the coins is proven by signatures, and what a signature shows."""
+    """Yield what of the coins the holders proved, and what that shows."""
     say, proof = language.say, public.proof
     if proof is None:
         said = say("That the body holds the keys is not proven in this statement; it is what the register asserts.")
@@ -236,21 +236,28 @@ def _signed(public: PublicStatement, language: Language) -> Iterable[Block]:
         return
     share = proof.share(public.books.closing)
     if proof.whole:
-        said = say("Every coin held was proven by signatures of the holders, made at the closing block or later.")
+        said = say(
+            "Every coin held was proven by the holders: by signatures, or by payments that an auditor "
+            "ordered, made at the closing block or later."
+        )
     elif share is None:
-        said = say("No amount is published of what was proven by signatures of the holders.")
+        said = say(
+            "No amount is published of what the holders proved by signatures, or by payments that an auditor ordered."
+        )
     else:
         said = say(
-            "{share} % of the coins held, {figure}, were proven by signatures of the holders, made at the closing "
-            "block or later. That the keys of the rest are held is what the register asserts.",
+            "{share} % of the coins held, {figure}, were proven by the holders: by signatures, or by "
+            "payments that an auditor ordered, made at the closing block or later. That the keys of "
+            "the rest are held is what the register asserts.",
             share=share.replace(".", language.point),
             figure=_said(proof.covered, public, language),
         )
     yield Text(said, Nature.FACT)
     yield Text(
         say(
-            "A signature shows that whoever signed could move the coins then: not that nobody else can, nor that "
-            "anybody still can."
+            "A signature or a payment shows that whoever made it could move the coins then: not that "
+            "nobody else can, nor that anybody still can. Coins that such a payment spent were held "
+            "at the closing block and have moved since."
         )
     )
 

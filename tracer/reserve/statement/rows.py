@@ -123,16 +123,18 @@ def account_section(statement: PeriodStatement, language: Language) -> Section:
 
 
 def proof_section(proof: PeriodProof, language: Language) -> Section:
-    """Return what of the closing is proven by signatures."""
+    """Return what of the closing the holders proved."""
     say = language.say
     said = say(
-        "Of {of} held at the closing block, {covered} are proven by signatures made at that block or later.",
+        "Of {of} held at the closing block, {covered} are proven: by signatures of the holders, "
+        "or by payments that an auditor ordered, made at that block or later.",
         of=words.btc(proof.of, language),
         covered=words.btc(proof.covered, language),
     )
     shows = say(
-        "A signature shows that whoever signed could move the coins then: not that nobody else can, nor that anybody "
-        "still can."
+        "A signature or a payment shows that whoever made it could move the coins then: not that "
+        "nobody else can, nor that anybody still can. Coins that such a payment spent were held "
+        "at the closing block and have moved since."
     )
     return Section(say("Proof of control"), (Text(said, Nature.FACT), Text(shows)))
 
