@@ -19,9 +19,6 @@ from tracer.documents.language.language import fields_of
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
 
-NOT_YET_HELPED = ("reserve",)
-"""Commands whose help is English still; what is translated is taken off."""
-
 NOT_YET = (
     "tracer.case.assertions", "tracer.case.parameters", "tracer.case.watched", "tracer.chain.header",
     "tracer.chain.wire", "tracer.cli.reserve", "tracer.disk.files", "tracer.disk.folder", "tracer.evidence.run_folder",
@@ -39,7 +36,7 @@ NAMES = (
 """Names that are the same in every language: of programs, formats, standards and parts of a transaction."""
 
 CODES = (
-    "actor", "attribute", "corrected", "demo", "event", "examiner", "exchange", "handed-over", "main", "mention",
+    "actor", "attribute", "corrected", "demo", "demo-reserve", "event", "examiner", "exchange", "handed-over", "kz", "main", "mention",
     "opened", "ownership", "ransomware", "received", "reviewed", "scam", "seized", *LANGUAGES,
 )  # fmt: skip
 """Values of options that a help names."""
@@ -55,7 +52,7 @@ KEPT = (
     r"\[\[\w+\]\]",  # a table of a case
     r"\S*[/:_*.]\w\S*",  # a path, an address, a file, a key
     r"(?<![\w-])--?[a-z][a-z-]*",  # an option
-    r"\[[a-z0-9|]+\]",  # the choices of an option
+    r"\[[a-z0-9|-]+\]",  # the choices of an option
 )
 """What stands in a help beside words, by kind."""
 
@@ -147,13 +144,11 @@ def test_no_help_has_an_english_word(code: str) -> None:
     """Of every command: what is left are names, commands, options, keys and codes."""
     left = {}
     for path, command in commands():
-        if not path or path[0] not in NOT_YET_HELPED:
-            with speaking(code):
-                screen = command.get_help(SpokenContext(command, info_name=" ".join(("tracer", *path))))
-            screen = re.sub(rf"(?m)^  ({'|'.join(NOT_YET_HELPED)}) .*$", "", screen)
-            assert len(screen) > 200
-            if found := words_left(screen):
-                left[path] = found
+        with speaking(code):
+            screen = command.get_help(SpokenContext(command, info_name=" ".join(("tracer", *path))))
+        assert len(screen) > 200
+        if found := words_left(screen):
+            left[path] = found
     assert left == {}
 
 
@@ -179,7 +174,7 @@ def test_every_text_of_a_screen_is_in_the_catalog(code: str) -> None:
     """Help, sentences and messages: none lacks, but messages of the modules that are named as not done."""
     have = _catalog(code)
     lack = [each for each in texts() if (each.context, each.english) not in have]
-    assert [each for each in lack if each.context != MESSAGE and not each.module.startswith("tracer.cli.reserve")] == []
+    assert [each for each in lack if each.context != MESSAGE] == []
     assert [each for each in lack if each.context == MESSAGE and not _waits(each.module)] == []
 
 
