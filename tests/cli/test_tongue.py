@@ -21,7 +21,7 @@ OTHERS = [code for code in LANGUAGES if code != "en"]
 
 NOT_YET = (
     "tracer.case.assertions", "tracer.case.parameters", "tracer.case.watched", "tracer.chain.header",
-    "tracer.chain.wire", "tracer.cli.reserve", "tracer.disk.files", "tracer.disk.folder", "tracer.evidence.run_folder",
+    "tracer.chain.wire", "tracer.disk.files", "tracer.disk.folder", "tracer.evidence.run_folder",
     "tracer.formats.fields", "tracer.ingest.file_chain", "tracer.ingest.fitness", "tracer.ingest.framing",
     "tracer.journal.kinds", "tracer.operations", "tracer.reserve", "tracer.result.row_files", "tracer.store.writer",
     "tracer.trace.patterns.score", "tracer.trace.seeds", "tracer.trace.tags", "tracer.verify.time_steps",
