@@ -36,8 +36,8 @@ NAMES = (
 """Names that are the same in every language: of programs, formats, standards and parts of a transaction."""
 
 CODES = (
-    "actor", "attribute", "corrected", "demo", "demo-reserve", "event", "examiner", "exchange", "handed-over", "kz", "main", "mention",
-    "opened", "ownership", "ransomware", "received", "reviewed", "scam", "seized", *LANGUAGES,
+    "actor", "attribute", "corrected", "demo", "demo-reserve", "event", "examiner", "exchange", "handed-over", "kz",
+    "main", "mention", "opened", "ownership", "ransomware", "received", "reviewed", "scam", "seized", *LANGUAGES,
 )  # fmt: skip
 """Values of options that a help names."""
 
