@@ -12,6 +12,7 @@ of Casascius (30, once 22 or 26 characters, the first byte of SHA-256 of it with
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -43,6 +44,10 @@ WORDS = {
 """What messages call a secret name."""
 
 
+_SHORT = 4096
+"""Characters of a text whose secrets are remembered."""
+
+
 class Secret(NamedTuple):
     """A secret in a text: its first character, one past its last, what it is, and whether it is right or looks it."""
 
@@ -70,9 +75,17 @@ def secrets(text: str) -> tuple[Secret, ...]:
 def held(text: str) -> tuple[Secret, ...]:
     """Return the secrets for which a file is refused: all that are right, and mistyped extended keys.
 
-    A mistyped single key does not count: most texts of its length are something else.
+    A mistyped single key does not count: most texts of its length are something else. Short texts are remembered: the
+    acts of a register are read again with every question put to it.
     """
+    return _held_short(text) if len(text) <= _SHORT else _held(text)
+
+
+def _held(text: str) -> tuple[Secret, ...]:
     return tuple(each for each in secrets(text) if each.right or _EXTENDED.match(text, each.start))
+
+
+_held_short = lru_cache(maxsize=4096)(_held)
 
 
 def first(text: str) -> int | None:
