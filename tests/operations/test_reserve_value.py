@@ -369,9 +369,36 @@ def test_public_money_that_was_changed_is_refused(public: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "texts"),
     [
-        ("en", ["What it is worth", "How we priced it", "You can repeat it with a calculator", "steppe-example"]),
-        ("ru", ["Сколько это стоит", "Как это оценено", "Это можно повторить на калькуляторе", "Биржи по конвенции"]),
-        ("kk", ["Бұл қанша тұрады", "Қалай бағаланды", "Мұны калькулятормен қайталауға болады", "АҚШ доллары"]),
+        (
+            "en",
+            [
+                "What it is worth",
+                "How we priced it",
+                "You can repeat it with a calculator",
+                "steppe-example",
+                "These bitcoin are rounded, and so is the money",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Сколько это стоит",
+                "Как это оценено",
+                "Это можно повторить на калькуляторе",
+                "Биржи по конвенции",
+                "Эти биткоины округлены, а с ними и деньги",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "Бұл қанша тұрады",
+                "Қалай бағаланды",
+                "Мұны калькулятормен қайталауға болады",
+                "АҚШ доллары",
+                "Бұл биткоиндер дөңгелектелген, ақша да солай",
+            ],
+        ),
     ],
 )
 def test_the_public_page_says_price_and_value(public: Path, code: str, texts: list[str]) -> None:

@@ -267,8 +267,9 @@ def test_the_page_over_all_has_a_line_for_each_and_the_share():
     said = cells(disposals_page(subject(), rows(), LANGUAGES["ru"]))
     at = said.index("возвращено потерпевшим")
     assert said[at : at + 9] == [
-        "возвращено потерпевшим", "0,00200000", "40 %", "продано, разделено или востребовано", "0,00300000", "60 %",
-        "вместе", "0,00500000", "100 %",
+        "возвращено потерпевшим", "0,00200000", "40,00\u00a0%",
+        "продано, разделено или востребовано", "0,00300000", "60,00\u00a0%",
+        "вместе", "0,00500000", "100,00\u00a0%",
     ]  # fmt: skip
     assert {SENT.head.id, "2025-0006"} <= set(said)
     empty = cells(disposals_page(subject(), (), LANGUAGES["en"]))

@@ -26,6 +26,7 @@ from tracer.reserve.limits.reviews import ReviewedPeriod, ReviewFault, ReviewFau
 from tracer.reserve.limits.units import COLUMNS as UNIT_COLUMNS
 from tracer.reserve.limits.units import UnitsTable
 from tracer.reserve.security.security_rows import Peril
+from tracer.reserve.shares import share
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
 JANUARY = on("2025-01-01")
@@ -193,7 +194,7 @@ def test_every_language_says_all_of_it(language: Language) -> None:
 
 def test_figures_follow_the_language() -> None:
     """A decimal comma, a gap before the sign, groups by a space."""
-    assert limit_words.share(Fraction(1, 100), RUSSIAN) == "1,00\u00a0%"
+    assert share(Fraction(1, 100), RUSSIAN) == "1,00\u00a0%"
     assert limit_words.money(Fraction(-12345678, 100), RUSSIAN) == "-123\u00a0456,78"
     assert limit_words.decimals(Fraction("1250.5"), RUSSIAN) == "1\u00a0250,5"
     assert limit_words.decimals(Fraction(7), RUSSIAN) == "7"

@@ -1,7 +1,6 @@
 """The page over all disposals of a register: what each took, what it brought, and how much went back to victims."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from tracer.documents.language.language import Language, phrase
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, number, table, time
@@ -10,7 +9,7 @@ from tracer.reserve.disposition.disposal_page import NONE, DisposalSubject, priv
 from tracer.reserve.disposition.disposal_rows import DisposalRow
 from tracer.reserve.disposition.given_back import given_back
 from tracer.reserve.disposition.proceeds import sums
-from tracer.reserve.price.rounding import percent_text
+from tracer.reserve.shares import how_they_add_up, part
 from tracer.reserve.statement.words import btc, money
 
 _BACK, _SOLD, _TOGETHER = phrase("given back to victims"), phrase("sold, shared or claimed"), phrase("together")
@@ -66,7 +65,7 @@ def _back(rows: Sequence[DisposalRow], language: Language) -> Section:
         (
             language.word(what),
             language.bitcoin(sat),
-            percent_text(Fraction(sat, found.paid)).replace(".", language.point),
+            part(sat, found.paid, language),
         )
         for what, sat in ((_BACK, found.back), (_SOLD, found.paid - found.back), (_TOGETHER, found.paid))
         if found.paid
@@ -79,6 +78,7 @@ def _back(rows: Sequence[DisposalRow], language: Language) -> Section:
     blocks: tuple[Block, ...] = (Text(say("Nothing was paid yet.")),)
     if found.paid:
         blocks = (table(say("What was paid to others, by whom it went to"), columns, lines, total=True),)
+        blocks = (*blocks, Text(how_they_add_up(language), Nature.CONVENTION))
     return Section(say("Share returned to victims"), (*blocks, Text(rule, Nature.CONVENTION)))
 
 

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from tracer.chain.amount import COIN
+from tracer.reserve.price.rounding import decimal_text
 
 CENT = 100
 PERCENT_PLACES = 5
@@ -14,17 +15,9 @@ def dollars(sat: int, cents: int | Fraction) -> Fraction:
     return Fraction(sat * cents) / (COIN * CENT)
 
 
-def half_even(value: Fraction) -> int:
-    """Return the nearest whole number, the even one of two that are as near."""
-    return round(value)
-
-
 def fixed(value: Fraction, places: int) -> str:
     """Return a number with so many decimals, rounded half to even; the decimal mark is a point."""
-    scaled = half_even(value * 10**places)
-    whole, part = divmod(abs(scaled), 10**places)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{whole}.{part:0{places}d}" if places else f"{sign}{whole}"
+    return decimal_text(value, places)
 
 
 def percent(share: Fraction, places: int = 2) -> str:

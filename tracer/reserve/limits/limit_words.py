@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from tracer.documents.language.language import NO_BREAK_SPACE, Language, phrase
-from tracer.reserve.limits.figures import fixed, half_even, percent
+from tracer.documents.language.language import Language, phrase
+from tracer.reserve.limits.figures import fixed
 from tracer.reserve.limits.limit_rows import UNITS, BreachCause, LimitSide, LimitState, Measure
 from tracer.reserve.limits.reviews import ReviewFault, ReviewFaultKind
+from tracer.reserve.price.rounding import half_even
+from tracer.reserve.shares import share
 from tracer.reserve.terms import LimitKind, LimitSeverity
 
 _CENTS, _RATIO = 2, 4
@@ -101,14 +103,6 @@ def fault(found: ReviewFault, language: Language) -> str:
     """Return what is wrong with a review."""
     said = language.word(FAULTS[found.kind])
     return said if found.act is None else f"{found.act}: {said}"
-
-
-def share(value: Fraction | None, language: Language, places: int = 2) -> str:
-    """Return a share in percent, a dash where it is not known."""
-    if value is None:
-        return "—"
-    gap = "" if language.code == "en" else NO_BREAK_SPACE
-    return f"{percent(value, places).replace('.', language.point)}{gap}%"
 
 
 def money(value: Fraction | None, language: Language) -> str:

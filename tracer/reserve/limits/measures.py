@@ -7,9 +7,10 @@ nothing stands in for it.
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from tracer.reserve.limits.figures import CENT, dollars, half_even
+from tracer.reserve.limits.figures import CENT, dollars
 from tracer.reserve.limits.hedges import counterparty_risk, net_exposure
 from tracer.reserve.limits.limit_rows import LimitDay, LimitPrice, LimitSide, LimitState, Measure
+from tracer.reserve.price.rounding import half_even
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
 
 NO_RESERVES = "tables/reserves.csv has no figure of this day or earlier that had been published by then"

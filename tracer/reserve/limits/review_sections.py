@@ -11,6 +11,7 @@ from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import Breach, LimitReading
 from tracer.reserve.limits.measures import value as worth
 from tracer.reserve.limits.reviews import BandPosition
+from tracer.reserve.shares import share
 from tracer.reserve.terms import LimitKind
 
 BAND = "band.svg"
@@ -62,8 +63,8 @@ def share_section(report: LimitReport, language: Language) -> Section:
         (
             language.word(words.RESERVES[each.choice.kind.value]),
             words.money(each.usd, language),
-            words.share(each.excluding(value), language, 5),
-            words.share(each.including(value), language, 5),
+            share(each.excluding(value), language, 5),
+            share(each.including(value), language, 5),
         )
         for each in (day.reserves, day.reserves.other())
     ]
@@ -111,7 +112,7 @@ def hedge_section(report: LimitReport, language: Language) -> Section:
     blocks += [
         table(say("Positions open"), heads, [_hedge(each, language) for each in report.hedges]),
         table(say("What is open to the price, BTC"), [say("what"), number("BTC")], sums, total=True),
-        Text(say("Hedged part of what is held: {ratio}.", ratio=words.share(exposure.ratio, language))),
+        Text(say("Hedged part of what is held: {ratio}.", ratio=share(exposure.ratio, language))),
     ]
     if exposure.margin:
         posted = say(
@@ -139,7 +140,7 @@ def stress_section(report: LimitReport, language: Language) -> Section:
         (
             f"{each.step:+}{'' if language.code == 'en' else NO_BREAK_SPACE}%",
             words.money(each.value, language),
-            words.share(each.excluding, language),
+            share(each.excluding, language),
             words.money(each.options, language),
             words.money(each.others, language),
             language.listed(each.breaks, "—"),
@@ -151,7 +152,7 @@ def stress_section(report: LimitReport, language: Language) -> Section:
         if report.fall is None
         else say(
             "The greatest fall from one day’s fixing to the next among those on file: {fall}, from {first} to {last}.",
-            fall=words.share(report.fall.share, language),
+            fall=share(report.fall.share, language),
             first=language.date(report.fall.first),
             last=language.date(report.fall.last),
         )
@@ -175,7 +176,7 @@ def review_section(report: LimitReport, language: Language) -> Section:
         (say("act"), review.head.id),
         (say("made on"), language.date(review.head.date)),
         (say("of the period"), terms.period),
-        (say("band"), f"{words.share(low, language)} – {words.share(high, language)}"),
+        (say("band"), f"{share(low, language)} – {share(high, language)}"),
         (say("decided"), language.word(words.DECISIONS[terms.decision])),
         (say("persons present"), str(len(terms.present))),
         (
@@ -282,13 +283,13 @@ def _position(position: BandPosition | None, language: Language) -> Iterator[str
     if position is None:
         yield say("No review has proposed a band.")
         return
-    low, high = (words.share(each, language) for each in position.band)
+    low, high = (share(each, language) for each in position.band)
     yield say("Proposed by review {act} of {period}: {low} to {high}.", act=position.act, period=position.period,
               low=low, high=high)  # fmt: skip
     if position.share is None or position.off is None:
         yield say("The actual share is not known.")
         return
-    actual, amount = words.share(position.share, language), language.bitcoin(abs(position.off))
+    actual, amount = share(position.share, language), language.bitcoin(abs(position.off))
     if not position.off:
         yield say("Actual: {share}, inside the band.", share=actual)
     elif position.off < 0:

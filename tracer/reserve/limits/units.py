@@ -8,7 +8,8 @@ from typing import Self
 from tracer.formats.canonical import Writable
 from tracer.reserve import csv_rows, typed_values
 from tracer.reserve.csv_rows import CsvRow
-from tracer.reserve.limits.figures import fixed, half_even
+from tracer.reserve.limits.figures import fixed
+from tracer.reserve.price.rounding import half_even
 
 FILE = "tables/units.csv"
 COLUMNS = ("as_of", "fund", "units", "nav", "currency", "source", "sha256")

@@ -6,6 +6,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Block, Head, Nature, Section, Text, number, table
 from tracer.reserve.ledger_rows import WalletBooks
 from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.shares import how_they_add_up, part
 from tracer.reserve.statement import words
 from tracer.reserve.title_rows import LAWFUL, Title
 
@@ -37,6 +38,7 @@ def _title(statement: PeriodStatement, language: Language) -> Section:
     blocks: list[Block] = [
         table(say("Each satoshi held, by its title on the period’s last day"), columns, rows),
         table(say("With title and without"), columns, sums, total=True),
+        Text(how_they_add_up(language), Nature.CONVENTION),
         Text(say("That these coins are unspent at the closing block."), Nature.FACT),
         Text(
             say(
@@ -54,7 +56,7 @@ def _title(statement: PeriodStatement, language: Language) -> Section:
 
 
 def _share(name: str, sat: int, held: int, language: Language) -> tuple[str, str, str]:
-    return name, language.bitcoin(sat), language.percent(sat, held)
+    return name, language.bitcoin(sat), part(sat, held, language)
 
 
 def _restricted(statement: PeriodStatement, language: Language) -> Block:

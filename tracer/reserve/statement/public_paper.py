@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from tracer.chain.amount import COIN
 from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
 from tracer.reserve.limits import limit_words
@@ -16,6 +17,8 @@ from tracer.reserve.statement.public_custody import custody_section, opinion_blo
 from tracer.reserve.statement.public_price import priced_section
 from tracer.reserve.statement.sources import StatementSources
 from tracer.reserve.terms import LimitKind, LimitSeverity
+
+_CENT = 100
 
 
 def public_paper(sources: StatementSources, language: Language) -> Paper:
@@ -200,6 +203,18 @@ def _worth(public: PublicStatement, language: Language) -> Iterable[Block]:
             price=words.money(value.cents, language), currency=value.currency,
         )
     )  # fmt: skip
+    if public.rule is not None:
+        yield Text(_off(public.books.closing, value.cents, language), Nature.CONVENTION)
+
+
+def _off(held: PublicFigure, cents: int, language: Language) -> str:
+    """Return how far off the money of rounded bitcoin may be, in whole dollars, rounded up."""
+    return language.say(
+        "These bitcoin are rounded, and so is the money: it is that of the rounded bitcoin, to the cent only so that "
+        "everybody gets the same figure. What the exact bitcoin are worth differs by as much as they do: for what is "
+        "held by less than {off} USD.",
+        off=language.number(-(-held.within * cents // (COIN * _CENT))),
+    )
 
 
 def _priced(public: PublicStatement, language: Language) -> Section:

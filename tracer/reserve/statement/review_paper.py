@@ -6,7 +6,7 @@ from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper
 from tracer.reserve.limits import review_sections
 from tracer.reserve.limits.limit_report import LimitReport
-from tracer.reserve.limits.limit_words import share
+from tracer.reserve.shares import share
 from tracer.reserve.statement import words
 from tracer.reserve.statement.paper import numbered
 from tracer.reserve.statement.sources import StatementSources

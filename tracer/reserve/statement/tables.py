@@ -13,7 +13,7 @@ from tracer.documents.workbook import MAX_ROWS, AboutSheet, Sheet, SheetColumn, 
 from tracer.documents.workbook import workbook as as_workbook
 from tracer.formats.cells import Row
 from tracer.formats.table_schema import CellKind, TableColumn, TableSchema
-from tracer.reserve.limits.figures import CENT, PERCENT_PLACES, fixed, half_even, percent
+from tracer.reserve.limits.figures import CENT, PERCENT_PLACES, fixed, percent
 from tracer.reserve.limits.hedges import Hedge
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitDay
@@ -21,6 +21,7 @@ from tracer.reserve.limits.measures import fixing_of
 from tracer.reserve.limits.period_limits import PeriodLimit
 from tracer.reserve.limits.stress import StressRow
 from tracer.reserve.period_rows import PeriodBooks, PeriodStatement
+from tracer.reserve.price.rounding import half_even
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_rounding import PublicFigure
 from tracer.reserve.public_rows import PublicStatement
