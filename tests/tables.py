@@ -14,9 +14,10 @@ HEAD = """# Tables
 Every table that the product writes as CSV, made of the schemas in the code: `python -m tests.tables > docs/tables.md`.
 `tests/test_docs_tables.py` holds this page to them, and the tables of the story to their kinds. UTF-8, lines end with
 one line feed, the first line names the columns; a cell holds what its column says or is empty. A text that a
-spreadsheet would take for a formula has an apostrophe before it, what hides in a text stands as its number. Columns may
-be added at the end of a table; none is renamed. Rows of `trace.json` that lie beside it, such as
-`coins.RULE.csv`, are told in [`trace.json`](trace-json.md); the form of the chain's tables, to the byte, in
+spreadsheet would take for a formula has an apostrophe before it, one after a semicolon in it too, where spreadsheets
+set to Russian or Kazakh part cells; what hides in a text stands as its number. Columns may be added at the end of a
+table; none is renamed. Rows of `trace.json` that lie beside it, such as `coins.RULE.csv`, are told in
+[`trace.json`](trace-json.md); the form of the chain's tables, to the byte, in
 [bundle](bundle.md).
 """
 PARTS = (

@@ -107,6 +107,15 @@ def test_no_name_is_a_formula_and_each_reads_back(text: str) -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))]
 
 
+def test_a_semicolon_before_a_formula_is_its_number_and_reads_back() -> None:
+    """What a spreadsheet that parts at semicolons would run is spelled out in the file, and read as it was."""
+    rows: list[Writable] = [coin(custody="Old;=1+1"), coin(custody="Old; B")]
+    result = of(rows)
+    assert rb"Old\u003b=1+1" in result.beside["coins.fifo.csv"]
+    assert b"Old; B" in result.beside["coins.fifo.csv"]
+    assert whole(result) == {"methods": {"fifo": {"coins": rows}}}
+
+
 def test_rows_of_any_texts_read_back() -> None:
     """Names and labels drawn from signs, quotes, ends of lines and letters come back to the sign."""
     draw = random.Random(7)

@@ -1,13 +1,15 @@
 """Cells of tables, safe for a spreadsheet and for a screen.
 
-A text that would be taken for a formula gets an apostrophe before it; a control character, a line break or one that
-hides or turns text is written as its number, so that a row is one line and a cell says what it holds.
+A text that would be taken for a formula gets an apostrophe before it, and so does what comes after a semicolon in it:
+spreadsheets set to Russian or Kazakh part cells there, quotation marks or not. A control character, a line break or one
+that hides or turns text is written as its number, so that a row is one line and a cell says what it holds.
 
 Source: OWASP, "CSV Injection", for the signs that start a formula, their full-width forms among them.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from tracer.visible import visible
@@ -16,6 +18,8 @@ Cell = str | int | None
 Row = tuple[Cell, ...]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+INNER_FORMULA = re.compile(r"([;|])(?=\s*[=+\-@＝＋－＠])")
+"""A sign at which a spreadsheet may part a line into cells, where what comes after it would be taken for a formula."""
 
 
 def csv_safe(row: Iterable[Cell]) -> Row:
@@ -33,8 +37,8 @@ def csv_table(columns: Sequence[str], rows: Iterable[Iterable[Cell]]) -> bytes:
 
 
 def _safe(text: str) -> str:
-    plain = text[:1].isalnum() and text.isascii() and text.isprintable()
-    return text if plain else visible(marked(text))
+    plain = text[:1].isalnum() and text.isascii() and text.isprintable() and ";" not in text and "|" not in text
+    return text if plain else visible(INNER_FORMULA.sub(r"\1'", marked(text)))
 
 
 def marked(text: str) -> str:

@@ -8,7 +8,8 @@ them, which does not read the file. What it does not compute has no digest.
 A file is UTF-8; lines end with a line feed; the first names the columns; cells are quoted as in RFC 4180.
 Numbers are digits. What has parts, such as satoshi by label, is canonical JSON. A text that a spreadsheet would
 take for a formula, or that begins with an apostrophe, has one apostrophe before it, which reading takes away. What
-hides or commands in a text, and every backslash, stands as its number, `\u001b`, which reading turns back.
+hides or commands in a text, every backslash, and a semicolon or a bar before what a spreadsheet would take for a
+formula, stands as its number, `\u001b`, which reading turns back.
 An empty cell is what the row does not have.
 
 Source: RFC 4180 (CSV); RFC 8785 (canonical JSON).
@@ -27,7 +28,7 @@ from typing import NamedTuple
 
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json, Writable, dumps, loads
-from tracer.formats.cells import Cell, marked
+from tracer.formats.cells import INNER_FORMULA, Cell, marked
 from tracer.formats.json_cursor import JsonCursor
 from tracer.visible import visible
 
@@ -224,9 +225,13 @@ def _cells(row: Writable) -> dict[str, Cell]:
 def _cell(value: Writable) -> Cell:
     if isinstance(value, str):
         value.encode()
-        text = visible(value.replace("\\", _BACKSLASH))
+        text = INNER_FORMULA.sub(_numbered, visible(value.replace("\\", _BACKSLASH)))
         return f"'{text}" if value.startswith("'") else text if marked(value) == value else f"'{text}"
     return value if value is None or isinstance(value, int) else dumps(value).decode()
+
+
+def _numbered(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[1]):04x}"
 
 
 def _rows(named: Reference, beside: Mapping[str, bytes]) -> list[Json]:
