@@ -92,13 +92,28 @@ def helps() -> Iterator[Text]:
 def sentences() -> Iterator[Text]:
     """Yield every constant that a module of `tracer.cli` gives to `say`, `word`, `phrase` or `counted`."""
     for name, path in modules():
-        for node in ast.walk(syntax(path)) if name.startswith("tracer.cli") else ():
+        tree = syntax(path)
+        for node in ast.walk(tree) if name.startswith("tracer.cli") else ():
             called = _called(node)
-            if isinstance(node, ast.Call) and called in ("say", "word", "phrase", "counted"):
+            if isinstance(node, ast.Call) and called in ("say", "word", "phrase", "counted", "_row"):
                 at = 1 if called == "counted" else 0
                 given = node.args[at] if len(node.args) > at else None
-                for english in _constants(given):
+                for english in _constants(_assigned(tree, given)):
                     yield Text("counted" if called == "counted" else None, english, name)
+
+
+def _assigned(tree: ast.AST, given: ast.expr | None) -> ast.expr | None:
+    """Return what a name was last given above the place where it is used; anything else as it is."""
+    if not isinstance(given, ast.Name):
+        return given
+    found = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == given.id for target in node.targets)
+        and node.lineno < given.lineno
+    ]
+    return max(found, key=lambda node: node.lineno).value if found else None
 
 
 def _constants(node: ast.expr | None) -> list[str]:

@@ -1,11 +1,16 @@
 """`tracer batch`: many cases, each in its own folder, and one summary over all of them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracer.cli import options
+from tracer.cli.tongue import known, say
 from tracer.visible import paragraphs, visible
+
+if TYPE_CHECKING:
+    from tracer.batch.batch_run import BatchOutcome
 
 _EXIT_CODES = """\
 Exit codes: 0 every case is done; 130 interrupted; else the gravest of what failed, all other cases being
@@ -109,20 +114,29 @@ def command(
     work = Tracing(ChainSource(_everywhere(source), cookie and cookie.absolute(), to_height))
     with progress_bars() as progress:
         night = run_batch(request, work, progress, _say)
-    for words in night.noticed:
-        click.echo(f"Warning: {paragraphs(words)}", err=True)
-    for job, wrong in night.untold:
-        click.echo(
-            f"Warning: {visible(job)}: its change was not told: {visible(str(wrong))}. It will be told with the next "
-            f"call.",
-            err=True,
-        )
+    _warn(night)
     if as_json:
         print_json(night.summary)
     else:
         print_night(night.summary, night.done)
-        click.echo(f"Summary written to {out / 'summary.html'} and {out / 'summary.csv'}.", err=True)
+        page, table = out / "summary.html", out / "summary.csv"
+        click.echo(say("Summary written to {page} and {table}.", page=page, table=table), err=True)
     return night.exit_code
+
+
+def _warn(night: "BatchOutcome") -> None:
+    """Say what was noticed, and whose change was not told."""
+    for words in night.noticed:
+        click.echo(say("Warning: {words}", words=paragraphs(known(words))), err=True)
+    for job, wrong in night.untold:
+        click.echo(
+            say(
+                "Warning: {job}: its change was not told: {wrong}. It will be told with the next call.",
+                job=visible(job),
+                wrong=visible(known(str(wrong))),
+            ),
+            err=True,
+        )
 
 
 def _everywhere(source: str) -> str:
@@ -140,4 +154,4 @@ def _everywhere(source: str) -> str:
 
 def _say(words: str) -> None:
     """Say something while the batch is at work."""
-    click.echo(f"Note: {paragraphs(words)}", err=True)
+    click.echo(say("Note: {words}", words=paragraphs(known(words))), err=True)

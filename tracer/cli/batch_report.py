@@ -7,7 +7,7 @@ import click
 from tracer.batch.summary import Summary
 from tracer.batch.summary_json import as_json
 from tracer.chain.amount import as_bitcoin
-from tracer.documents.paper import counted
+from tracer.cli.tongue import counted, known, say, word
 from tracer.visible import visible
 
 _SHOWN = 20
@@ -20,30 +20,53 @@ def print_json(summary: Summary) -> None:
 
 def print_night(summary: Summary, done: int) -> None:
     """Print the counts, the cases that moved or failed, what is wrong with the others, and the sums over all cases."""
-    counts = ", ".join(f"{count} {name}" for name, count in summary.counts.items() if count)
-    click.echo(f"{counted(len(summary.lines), 'case')}: {counts}. {done} traced now.")
-    for state, title in (("moved", "Coins moved"), ("failed", "Failed"), ("changed", "Figures changed")):
+    states = _states()
+    told = [(states[name], count) for name, count in summary.counts.items() if count]
+    counts = ", ".join(say("{count} {state}", count=count, state=state) for state, count in told)
+    cases = counted(len(summary.lines), "case")
+    click.echo(say("{cases}: {counts}. {done} traced now.", cases=cases, counts=counts, done=done))
+    titles = (("moved", word("Coins moved")), ("failed", word("Failed")), ("changed", word("Figures changed")))
+    for state, title in titles:
         found = [line for line in summary.lines if line.state == state]
         if found:
             click.echo(f"{title}:")
         for line in found[:_SHOWN]:
-            click.echo(visible(f"  {line.job}" + (f": {' '.join(line.message.split())}" if line.message else "")))
+            click.echo(
+                visible(f"  {line.job}" + (f": {' '.join(known(line.message).split())}" if line.message else ""))
+            )
         if len(found) > _SHOWN:
-            click.echo(f"  … and {len(found) - _SHOWN} more; the summary names all")
+            click.echo(say("  … and {count} more; the summary names all", count=len(found) - _SHOWN))
     _print_faults(summary)
     totals = summary.totals
     click.echo(
-        f"Claimed of {totals.receipts} custody receipts: {as_bitcoin(totals.claimed)} BTC. Credited, each satoshi once:"
-        f" {as_bitcoin(totals.credited)}. Contested between cases: {as_bitcoin(totals.contested)}."
+        say(
+            "Claimed of {receipts} custody receipts: {claimed} BTC. Credited, each satoshi once: {credited}. "
+            "Contested between cases: {contested}.",
+            receipts=totals.receipts,
+            claimed=as_bitcoin(totals.claimed),
+            credited=as_bitcoin(totals.credited),
+            contested=as_bitcoin(totals.contested),
+        )
     )
+
+
+def _states() -> dict[str, str]:
+    """Return what a case's state is called on the screen."""
+    return {
+        "moved": word("moved"),
+        "changed": word("changed"),
+        "new": word("new"),
+        "unchanged": word("unchanged"),
+        "failed": word("failed"),
+    }
 
 
 def _print_faults(summary: Summary) -> None:
     """Print what is wrong with the cases that are done, each fault in words."""
     found = [(line.job, fault) for line in summary.lines if line.fault is None for fault in line.faults]
     if found:
-        click.echo("To look at first:")
+        click.echo(word("To look at first:"))
     for job, fault in found[:_SHOWN]:
         click.echo(visible(f"  {job}: {' '.join(fault.split())}"))
     if len(found) > _SHOWN:
-        click.echo(f"  … and {len(found) - _SHOWN} more; the summary names all")
+        click.echo(say("  … and {count} more; the summary names all", count=len(found) - _SHOWN))

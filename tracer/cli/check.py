@@ -9,6 +9,7 @@ import click
 
 from tracer.cli.next_step import say_next
 from tracer.cli.options import CASE, example
+from tracer.cli.tongue import counted, known, say
 
 _PLACE = re.compile(r"\[[0-9]+\]")
 _SAID = 3
@@ -23,7 +24,6 @@ _SAID = 3
 def command(case: Path, as_json: bool) -> int:
     """Check a case file, then its TagPacks and its exhibits; report every fault of each at once."""
     from tracer.cli.context import asking, print_json, warn
-    from tracer.documents.paper import counted
     from tracer.errors import CaseError
     from tracer.operations.check import CheckRequest
     from tracer.operations.check import check as check_case
@@ -39,15 +39,25 @@ def command(case: Path, as_json: bool) -> int:
         warn(words)
     loaded, found = answer.loaded, answer.loaded.case
     click.echo(
-        f"{case}: right. Case {found.id} on {found.network.name}: {counted(len(found.seeds), 'seed')} under"
-        f" {counted(len(found.labels), 'label')}, {counted(len(found.custody), 'custody wallet')},"
-        f" {counted(len(found.orders), 'order')}, {counted(len(loaded.tags), 'TagPack')};"
-        f" primary rule {found.method.primary}."
+        say(
+            "{case}: right. Case {id} on {network}: {seeds} under {labels}, {custody}, {orders}, {packs}; primary "
+            "rule {rule}.",
+            case=case,
+            id=found.id,
+            network=found.network.name,
+            seeds=counted(len(found.seeds), "seed"),
+            labels=counted(len(found.labels), "label"),
+            custody=counted(len(found.custody), "custody wallet"),
+            orders=counted(len(found.orders), "order"),
+            packs=counted(len(loaded.tags), "TagPack"),
+            rule=found.method.primary,
+        )
     )
     for words in answer.unanswered:
-        click.echo(f"Not to be answered: {words}.")
+        click.echo(say("Not to be answered: {words}.", words=known(words)))
     if answer.not_provided:
-        click.echo(f"The report will print as not provided: {', '.join(_counted(answer.not_provided))}.")
+        places = ", ".join(_counted(answer.not_provided))
+        click.echo(say("The report will print as not provided: {places}.", places=places))
     say_next("trace", case, "--chain", "SOURCE", "--out", "RUN")
     return 0
 
@@ -62,4 +72,5 @@ def _counted(places: Sequence[str]) -> Iterator[str]:
         if said[kind] < _SAID or kinds[kind] == _SAID:
             yield place
         elif said[kind] == _SAID:
-            yield f"{place} and {kinds[kind] - _SAID} more {kind.replace('[]', '[…]')}"
+            count, others = kinds[kind] - _SAID, kind.replace("[]", "[…]")
+            yield say("{place} and {count} more {others}", place=place, count=count, others=others)

@@ -19,6 +19,7 @@ from tracer.cli.options import example
 def command(out: Path) -> int:
     """Trace, seal and verify the story that comes with the tracer; no node needed."""
     from tracer.cli.context import asking
+    from tracer.cli.tongue import say
     from tracer.cli.trace_report import print_books
     from tracer.cli.verify_report import print_steps
     from tracer.operations.demonstration import DemoRequest, demo
@@ -27,5 +28,6 @@ def command(out: Path) -> int:
         shown = demo(DemoRequest(out), context)
     print_books(shown.result)
     print_steps(shown.verification)
-    click.echo(f"\nThe report: {shown.bundle / 'data/report/report.en.html'}\nThe bundle: {shown.bundle}")
+    report = shown.bundle / "data/report/report.en.html"
+    click.echo("\n" + say("The report: {report}\nThe bundle: {bundle}", report=report, bundle=shown.bundle))
     return 0 if shown.verification.passed else 1

@@ -6,6 +6,7 @@ import click
 
 from tracer.cli import options
 from tracer.cli.next_step import say_next
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -40,7 +41,12 @@ def command(
     request = IngestRequest(ChainSource(source, cookie), store, from_height, to_height, follow)
     with ingest_bar() as watcher:
         held = ingest(request, watcher, of_this_machine(warn=warn)).manifest
-    tip = "no block" if held.tip is None else f"height {held.tip.height}, {held.tip.hash}"
-    click.echo(f"{store}: {held.counts['transactions']} transactions, tip {tip}")
+    count = held.counts["transactions"]
+    if held.tip is None:
+        click.echo(say("{store}: it holds no block", store=store))
+    else:
+        height, tip = held.tip.height, held.tip.hash
+        words = "{store}: {count} transactions, tip height {height}, {tip}"
+        click.echo(say(words, store=store, count=count, height=height, tip=tip))
     say_next("trace", "CASE.toml", "--chain", store, "--out", "RUN")
     return 0

@@ -8,6 +8,7 @@ from tracer.case.choices import LANGUAGES
 from tracer.chain.network import NETWORKS
 from tracer.cli import options
 from tracer.cli.next_step import say_next
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -61,6 +62,6 @@ def command(
     else:
         print_intake(answer.found)
     if new_case is not None:
-        click.echo(f"Case begun in {new_case}. Fill it in.", err=True)
+        click.echo(say("Case begun in {case}. Fill it in.", case=new_case), err=True)
         say_next("check", new_case)
     return 0

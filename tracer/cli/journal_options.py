@@ -26,12 +26,6 @@ def journal(command: _Command) -> _Command:
     return where(who(why(command)))
 
 
-_NOT_KEPT = (
-    "Note: {given} had no effect: no journal of the case lies beside {place}, so nothing was entered. Begin one with "
-    "tracer journal CASE.toml --add opened --why TEXT, or name one with --journal FILE."
-)
-
-
 def say_entry(number: int | None, beside: Path, who: str | None = None, why: str | None = None) -> None:
     """Say which entry of the journal was made; that none was, where a person named `--who` or `--why` for one.
 
@@ -41,4 +35,10 @@ def say_entry(number: int | None, beside: Path, who: str | None = None, why: str
     if number is not None:
         click.echo(say("Entered in the journal as entry {number}.", number=number), err=True)
     elif given:
-        click.echo(_NOT_KEPT.format(given=" and ".join(given), place=visible(str(beside))), err=True)
+        words = say(
+            "Note: {given} had no effect: no journal of the case lies beside {place}, so nothing was entered. Begin "
+            "one with tracer journal CASE.toml --add opened --why TEXT, or name one with --journal FILE.",
+            given=say("{one} and {other}", one=given[0], other=given[1]) if len(given) > 1 else given[0],
+            place=visible(str(beside)),
+        )
+        click.echo(words, err=True)

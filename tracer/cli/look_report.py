@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import click
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.tongue import say, word
 from tracer.documents import local_time
 from tracer.operations.look import Looked
 from tracer.trace.look import AddressLook, CoinLook, Moment, Said, TransactionLook
@@ -12,6 +13,13 @@ from tracer.visible import visible
 
 _ROWS = 12
 """Coins or inputs on the screen; the rest is counted, and in --json."""
+
+_NAMES = (
+    "transaction", "block", "fee", "CoinJoin", "  not by", "pattern", "spends", "pays", "output", "value", "made",
+    "then", "address", "received", "spent", "unspent", "first seen", "last seen", "its key", "custody", "seed", "tag",
+    "actor",
+)  # fmt: skip
+"""What stands at the beginning of a line, before what is said of it."""
 
 
 def print_look(seen: Looked) -> None:
@@ -23,37 +31,54 @@ def print_look(seen: Looked) -> None:
             _print_coin(found)
         case AddressLook() as found:
             _print_address(found)
-    click.echo(
-        f"\nSeen up to block {seen.tip.height} of {seen.network.name}; times are UTC, as declared by the miner of each "
-        f"block."
-    )
+    words = "Seen up to block {height} of {network}; times are UTC, as declared by the miner of each block."
+    click.echo("\n" + say(words, height=seen.tip.height, network=seen.network.name))
+
+
+def _row(name: str, words: str) -> None:
+    """Print what a name of the screen says, all words under one another."""
+    click.echo(f"{word(name):<{_widest()}}  {words}")
+
+
+def _widest() -> int:
+    """Return how wide the names stand in the language of the screen."""
+    return max(len(word(name)) for name in _NAMES)
 
 
 def _print_transaction(found: TransactionLook) -> None:
-    click.echo(f"transaction  {found.at.txid}")
-    click.echo(f"block        {_when(found.at)}, index {found.at.index}, {found.confirmations} confirmations")
-    click.echo(f"fee          {_fee(found)}")
+    _row("transaction", found.at.txid)
+    at = "{when}, index {index}, {count} confirmations"
+    _row("block", say(at, when=_when(found.at), index=found.at.index, count=found.confirmations))
+    _row("fee", _fee(found))
     if found.mix is None:
-        click.echo("CoinJoin     no detector suspects one; a trail would go on (an inference)")
+        _row("CoinJoin", say("no detector suspects one; a trail would go on (an inference)"))
     else:
-        click.echo(f"CoinJoin     {found.mix.verdict.value} by {found.mix.rule}; a trail would end here (an inference)")
+        words = "{verdict} by {rule}; a trail would end here (an inference)"
+        _row("CoinJoin", say(words, verdict=word(found.mix.verdict.value), rule=found.mix.rule))
     if found.mix is None and len({each.value for each in found.outputs}) < len(found.outputs):
         for rule in found.asked:
-            click.echo(f"  not by     {rule.rule}: misses {'; '.join(map(visible, rule.missing))}")
+            missing = "; ".join(map(visible, rule.missing))
+            _row("  not by", say("{rule}: misses {missing}", rule=rule.rule, missing=missing))
     for name, pattern in found.patterns.items():
-        click.echo(f"pattern      {name}: {pattern.verdict.value} by {pattern.rule} (an inference)")
+        verdict = word(pattern.verdict.value)
+        _row(
+            "pattern", say("{name}: {verdict} by {rule} (an inference)", name=name, verdict=verdict, rule=pattern.rule)
+        )
     _print_said(found.said)
     if found.coinbase:
-        click.echo("\nspends       no coin: it is a coinbase, which pays out new coins and its block's fees")
+        click.echo()
+        _row("spends", say("no coin: it is a coinbase, which pays out new coins and its block's fees"))
     else:
-        click.echo(f"\nspends       {len(found.inputs)}, {_sum(each.value for each in found.inputs)}")
+        click.echo()
+        _row("spends", f"{len(found.inputs)}, {_sum(each.value for each in found.inputs)}")
     for spent in () if found.coinbase else found.inputs[:_ROWS]:
-        value = "not readable" if spent.value is None else as_bitcoin(spent.value)
+        value = word("not readable") if spent.value is None else as_bitcoin(spent.value)
         click.echo(f"  {value:>17}  {spent.outpoint}")
         if spent.pays:
-            click.echo(f"  {'':17}    of {spent.pays}, {spent.script}{_brief(spent.said)}")
+            words = say("of {pays}, {script}", pays=spent.pays, script=spent.script)
+            click.echo(f"  {'':17}    {words}{_brief(spent.said)}")
     _print_rest(len(found.inputs))
-    click.echo(f"pays         {len(found.outputs)}, {_sum(each.value for each in found.outputs)}")
+    _row("pays", f"{len(found.outputs)}, {_sum(each.value for each in found.outputs)}")
     for coin in found.outputs[:_ROWS]:
         click.echo(
             f"  {as_bitcoin(coin.value):>17}  :{coin.outpoint.vout} {coin.pays}, {coin.script}{_brief(coin.said)}"
@@ -64,31 +89,37 @@ def _print_transaction(found: TransactionLook) -> None:
 
 def _fee(found: TransactionLook) -> str:
     if found.coinbase:
-        return "none, it is a coinbase"
+        return word("none, it is a coinbase")
     if found.fee is None:
-        return "not known: a prevout cannot be read"
+        return word("not known: a prevout cannot be read")
     if found.fee < 0:
-        return (
-            f"none: it pays {as_bitcoin(-found.fee)} BTC more than it spends, which no valid transaction does;"
-            " this source holds no true chain"
+        return say(
+            "none: it pays {amount} BTC more than it spends, which no valid transaction does; this source holds no "
+            "true chain",
+            amount=as_bitcoin(-found.fee),
         )
     return f"{as_bitcoin(found.fee)} BTC"
 
 
 def _print_coin(coin: CoinLook) -> None:
-    click.echo(f"output       {coin.outpoint}")
-    click.echo(f"value        {as_bitcoin(coin.value)} BTC\npays         {coin.pays}, {coin.script}")
-    click.echo(f"made         {_when(coin.made)}\nthen         {_fate(coin)}")
+    _row("output", str(coin.outpoint))
+    _row("value", f"{as_bitcoin(coin.value)} BTC")
+    _row("pays", f"{coin.pays}, {coin.script}")
+    _row("made", _when(coin.made))
+    _row("then", _fate(coin))
     _print_said(coin.said)
 
 
 def _print_address(found: AddressLook) -> None:
-    click.echo(f"address      {found.address}, {found.script}")
-    click.echo(f"received     {as_bitcoin(found.received)} BTC in {len(found.coins)} outputs")
-    click.echo(f"spent        {as_bitcoin(found.spent)} BTC\nunspent      {as_bitcoin(found.unspent)} BTC")
-    click.echo(f"first seen   {_when(found.first)}\nlast seen    {_when(found.last)}")
+    _row("address", f"{found.address}, {found.script}")
+    words = "{amount} BTC in {count} outputs"
+    _row("received", say(words, amount=as_bitcoin(found.received), count=len(found.coins)))
+    _row("spent", f"{as_bitcoin(found.spent)} BTC")
+    _row("unspent", f"{as_bitcoin(found.unspent)} BTC")
+    _row("first seen", _when(found.first))
+    _row("last seen", _when(found.last))
     if found.open_keys is not None:
-        click.echo(f"its key      {found.open_keys}")
+        _row("its key", str(found.open_keys))
     _print_said(found.said)
     for coin in found.coins[:_ROWS]:
         click.echo(f"\n  {as_bitcoin(coin.value):>17}  {coin.outpoint}\n  {'':17}    {_when(coin.made)}; {_fate(coin)}")
@@ -97,47 +128,51 @@ def _print_address(found: AddressLook) -> None:
 
 def _print_said(said: Said) -> None:
     for wallet in said.custody:
-        click.echo(f"custody      {visible(wallet)}, according to the case")
+        _row("custody", say("{wallet}, according to the case", wallet=visible(wallet)))
     for label in said.seeds:
-        click.echo(f"seed         of label {visible(label)}, according to the case")
+        _row("seed", say("of label {label}, according to the case", label=visible(label)))
     for file, tag in said.tags:
-        words = ", ".join(filter(None, (tag.category, tag.abuse, f"confidence {tag.confidence}", tag.source)))
-        click.echo(f"tag          {visible(tag.label)} ({visible(words)}), asserted by {visible(file)} line {tag.line}")
+        words = ", ".join(
+            filter(None, (tag.category, tag.abuse, say("confidence {level}", level=tag.confidence), tag.source))
+        )
+        told = {"label": visible(tag.label), "words": visible(words), "file": visible(file), "line": tag.line}
+        _row("tag", say("{label} ({words}), asserted by {file} line {line}", **told))
     for file, actor in said.actors:
         words = ", ".join(filter(None, (actor.legal_name, *actor.categories, " ".join(actor.jurisdictions), actor.uri)))
-        click.echo(
-            f"actor        {visible(actor.label)} ({visible(words)}), described by {visible(file)} line {actor.line}"
-        )
+        told = {"label": visible(actor.label), "words": visible(words), "file": visible(file), "line": actor.line}
+        _row("actor", say("{label} ({words}), described by {file} line {line}", **told))
 
 
 def _print_rest(count: int) -> None:
     if count > _ROWS:
-        click.echo(f"  … and {count - _ROWS} more; --json lists all")
+        click.echo(say("  … and {count} more; --json lists all", count=count - _ROWS))
 
 
 def _brief(said: Said) -> str:
     words = [
         *said.custody,
-        *(f"seed of {label}" for label in said.seeds),
-        *(f"tag {tag.label}" for _, tag in said.tags),
+        *(say("seed of {label}", label=label) for label in said.seeds),
+        *(say("tag {label}", label=tag.label) for _, tag in said.tags),
     ]
-    return "".join(f"  [{visible(word)}]" for word in words)
+    return "".join(f"  [{visible(each)}]" for each in words)
 
 
 def _fate(coin: CoinLook) -> str:
     if coin.spent is not None:
-        return f"spent by {coin.spent.txid}, {_when(coin.spent)}"
-    return "unspent" if coin.spendable else "nobody can spend it"
+        return say("spent by {txid}, {when}", txid=coin.spent.txid, when=_when(coin.spent))
+    return word("unspent" if coin.spendable else "nobody can spend it")
 
 
 def _when(at: Moment | None) -> str:
-    return "never" if at is None else f"block {at.height}, {local_time.utc(at.time)}"
+    if at is None:
+        return word("never")
+    return say("block {height}, {time}", height=at.height, time=local_time.utc(at.time))
 
 
 def _sum(values: Iterable[int | None]) -> str:
     known = list(values)
     return (
-        "in all not known: a prevout cannot be read"
+        word("in all not known: a prevout cannot be read")
         if None in known
         else f"{as_bitcoin(sum(value or 0 for value in known))} BTC"
     )

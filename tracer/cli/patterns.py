@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli import options
+from tracer.cli.tongue import say, word
 
 if TYPE_CHECKING:
     from tracer.operations.chain_patterns import ChainPatternsRequest
@@ -75,7 +76,7 @@ def command(
             return 0
         for each in look_for_patterns(request, context):
             shown = json.dumps(each.as_json(), ensure_ascii=False) if as_json else None
-            click.echo(shown or f"{each.line.subject.txid}  {_shown(each.findings) or 'nothing'}")
+            click.echo(shown or f"{each.line.subject.txid}  {_shown(each.findings) or word('nothing')}")
     return 0
 
 
@@ -93,14 +94,20 @@ def _of_chain(request: "ChainPatternsRequest", as_json: bool) -> int:
             if as_json:
                 click.echo(json.dumps(each.as_json(), ensure_ascii=False))
                 continue
-            words = "an output that it spends is not known" if each.findings is None else _shown(each.findings)
+            words = word("an output that it spends is not known") if each.findings is None else _shown(each.findings)
             if (words and each.findings is not None) or not is_many:
                 shown += 1
-                click.echo(f"{each.txid}  block {each.height}  {words or 'nothing'}")
+                at = say("block {height}", height=each.height)
+                click.echo(f"{each.txid}  {at}  {words or word('nothing')}")
     if is_many:
         click.echo(
-            f"Transactions looked at: {looked}, coinbases left out; printed: {looked if as_json else shown}; "
-            f"not asked, for an output that they spend is not known: {unknown}.",
+            say(
+                "Transactions looked at: {looked}, coinbases left out; printed: {shown}; not asked, for an output that "
+                "they spend is not known: {unknown}.",
+                looked=looked,
+                shown=looked if as_json else shown,
+                unknown=unknown,
+            ),
             err=True,
         )
     return 0

@@ -25,6 +25,9 @@ COUNTED = "counted"
 INNER = frozenset({"error", "expected", "hint", "reason", "said", "words", "wrong"})
 """Fields of messages that hold a message themselves; all others are names, figures and what a user wrote."""
 
+EXPECTED = "expected"
+"""The field that must hold a message: a sentence of it has so few letters of its own that much else looks like it."""
+
 _PLACE = re.compile(r"[^\s:]+(?: [0-9]+)?: ")
 """Where a fault lies, before what is wrong: a key of the case, a file."""
 
@@ -94,6 +97,8 @@ class ScreenCatalog(NamedTuple):
             fields = wording.fields(text) if wording.may_be(text) else None
             if fields is not None:
                 inner = {name: self._read(value) for name, value in fields.items() if _is_inner(name)}
+                if any(name.startswith(EXPECTED) and not reading.known for name, reading in inner.items()):
+                    continue
                 said = fields | {name: reading.said for name, reading in inner.items()}
                 known = wording.certainty + sum(reading.known for reading in inner.values())
                 yield _Reading(known, wording.translation.format_map(said))

@@ -10,6 +10,7 @@ import click
 from tracer.cli import journal_options
 from tracer.cli.next_step import say_next
 from tracer.cli.options import example
+from tracer.cli.tongue import say
 from tracer.visible import paragraphs, visible
 
 if TYPE_CHECKING:
@@ -82,11 +83,15 @@ def command(
 def _make_key(target: Path, variable: str | None) -> int:
     from tracer.operations.signing import new_key
 
-    made = new_key(target, passphrase(f"New passphrase for {target}", variable, confirm=True))
+    made = new_key(target, passphrase(say("New passphrase for {target}", target=target), variable, confirm=True))
     click.echo(made)
     click.echo(
-        f"Key written to {target}, its public half beside it ({target.name.removesuffix('.pem')}.pub.pem). The line "
-        "above is its fingerprint: put it on the signed paper.",
+        say(
+            "Key written to {target}, its public half beside it ({public}). The line above is its fingerprint: put it "
+            "on the signed paper.",
+            target=target,
+            public=f"{target.name.removesuffix('.pem')}.pub.pem",
+        ),
         err=True,
     )
     return 0
@@ -98,13 +103,17 @@ def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
 
     def ask() -> str:
         """Return the passphrase."""
-        return passphrase(f"Passphrase of {request.key}", variable)
+        return passphrase(say("Passphrase of {key}", key=request.key), variable)
 
     with asking(who) as context:
         made = sign(request, ask, context)
     click.echo(made.fingerprint)
     click.echo(
-        f"Signed as {made.role.value} by {visible(made.person)}; above, the SHA-256 of the key for the signed paper.",
+        say(
+            "Signed as {role} by {person}; above, the SHA-256 of the key for the signed paper.",
+            role=made.role.value,
+            person=visible(made.person),
+        ),
         err=True,
     )
     journal_options.say_entry(made.entry, request.bundle, who, request.entry.why)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import example
+from tracer.cli.tongue import say
 
 _STORE = click.argument("store", metavar="DIR", type=click.Path(path_type=Path))
 
@@ -52,7 +53,8 @@ def check(store: Path) -> int:
         raise IntegrityError(
             f"store {store} is not what was acquired: {len(found.faults)} faults\n" + "\n".join(found.faults)
         )
-    click.echo(f"{store}: sound; looked at {', '.join(finding.subject for finding in found.findings)}")
+    subjects = ", ".join(finding.subject for finding in found.findings)
+    click.echo(say("{store}: sound; looked at {subjects}", store=store, subjects=subjects))
     return 0
 
 
@@ -67,8 +69,10 @@ def upgrade(store: Path) -> int:
     from tracer.operations.ingest import StoreRequest, upgrade_store
 
     held = upgrade_store(StoreRequest(store), of_this_machine(_say)).manifest
-    tip = "no block" if held.tip is None else f"height {held.tip.height}"
-    click.echo(f"{store}: brought up to date, up to {tip}")
+    if held.tip is None:
+        click.echo(say("{store}: brought up to date; it holds no block", store=store))
+    else:
+        click.echo(say("{store}: brought up to date, up to height {height}", store=store, height=held.tip.height))
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from tracer.cli.options import example
+from tracer.cli.tongue import say
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -192,10 +193,11 @@ def _say(done: "TagsWritten", as_json: bool) -> int:
             "Where that is not so, put them into a pack of their own."
         )
     if done.passed_over:
-        click.echo(f"Passed over, for {shown} or the list holds them already: {len(done.passed_over)}.", err=True)
+        words = "Passed over, for {pack} or the list holds them already: {count}."
+        click.echo(say(words, pack=shown, count=len(done.passed_over)), err=True)
         for tag in done.passed_over:
             click.echo(f"  {tag.name}  {visible(tag.label)}", err=True)
     for tag in done.added:
         click.echo(f"{tag.name}  {visible(tag.label)}  {tag.confidence}  {tag.lastmod}  {visible(tag.source)}")
-    click.echo(f"Tags written to {shown}: {len(done.added)}.", err=True)
+    click.echo(say("Tags written to {pack}: {count}.", pack=shown, count=len(done.added)), err=True)
     return 0

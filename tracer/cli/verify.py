@@ -9,6 +9,7 @@ import click
 
 from tracer.cli import journal_options
 from tracer.cli.options import example
+from tracer.cli.tongue import say, word
 
 
 @click.command(short_help="Re-check a bundle offline, step by step.", epilog=example("tracer verify bundle"))
@@ -74,10 +75,9 @@ def decided(check: Callable[[], int]) -> int:
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             raise
         traceback.print_exc()
-        said = "this machine's memory ran out" if isinstance(error, MemoryError) else "the check itself broke off"
-        click.echo(
-            f"Error: {said}: this is no verdict on the bundle.\nTry again on another machine, or report it.", err=True
-        )
+        said = word("this machine's memory ran out" if isinstance(error, MemoryError) else "the check itself broke off")
+        words = say("{said}: this is no verdict on the bundle.\nTry again on another machine, or report it.", said=said)
+        click.echo(say("Error: {words}", words=words), err=True)
         return SourceError.exit_code
 
 

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tracer.cli.screen import COMMAND, tell, tell_rows
+from tracer.cli.tongue import say
 from tracer.container.verification import StepVerdict, Verification, VerificationStep
 from tracer.visible import paragraphs
 
@@ -29,17 +30,20 @@ def _lines(step: VerificationStep) -> list[str]:
     lines = [step.title + (f": {step.reason}" if step.reason else "")]
     lines += [str(finding) for finding in step.findings[:_SHOWN]]
     if len(step.findings) > _SHOWN:
-        lines.append(f"… and {len(step.findings) - _SHOWN} more; --json lists all")
+        lines.append(say("… and {count} more; --json lists all", count=len(step.findings) - _SHOWN))
     return [*lines, *([COMMAND + step.command] if step.command else [])]
 
 
 def outcome(verification: Verification) -> str:
     """Return the last line: what failed, what was left, and never more than was checked."""
     if verification.failed:
-        return f"The bundle FAILS: step {', '.join(verification.failed)}."
+        return say("The bundle FAILS: step {steps}.", steps=", ".join(verification.failed))
     if verification.undecided:
-        return f"Not decided by this version: {verification.undecided}."
+        return say("Not decided by this version: {reason}.", reason=verification.undecided)
     if verification.left:
         steps = ", ".join(verification.left)
-        return f"Nothing failed, but step {steps} could not be checked here, so this is no verification of the bundle."
-    return "The bundle verifies."
+        return say(
+            "Nothing failed, but step {steps} could not be checked here, so this is no verification of the bundle.",
+            steps=steps,
+        )
+    return say("The bundle verifies.")

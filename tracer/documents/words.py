@@ -28,12 +28,12 @@ def end_name(terminal: str, language: Language = ENGLISH) -> str:
     return language.word(TERMINAL_WORDS[terminal]) if terminal in TERMINAL_WORDS else terminal
 
 
-def keyed(terminal: str) -> str:
-    """Return an end as a screen names it, in English.
+def keyed(terminal: str, language: Language = ENGLISH) -> str:
+    """Return an end as a screen names it.
 
     The word of the reports, and beside it the key of `trace.json`.
     """
-    word = end_name(terminal)
+    word = end_name(terminal, language)
     return word if word == terminal else f"{word} ({terminal})"
 
 
