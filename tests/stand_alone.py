@@ -10,11 +10,14 @@ from pathlib import Path
 ROOM = Path(__file__).parents[1] / "tracer"
 OF_A_CASE = ROOM / "evidence" / "verifier" / "verify.py"
 OF_A_REGISTER = ROOM / "reserve" / "verifier" / "verify_reserve.py"
+OF_ITS_PUBLIC = ROOM / "reserve" / "verifier" / "verify_public.py"
 OF_ITS_BOOKS = ROOM / "reserve" / "verifier" / "verify_books.py"
 OF_ITS_TITLE = ROOM / "reserve" / "verifier" / "verify_title.py"
 OF_ITS_MONEY = ROOM / "reserve" / "verifier" / "verify_money.py"
 OF_ITS_LIMITS = ROOM / "reserve" / "verifier" / "verify_limits.py"
 OF_ITS_VALUE = ROOM / "reserve" / "verifier" / "verify_value.py"
+OF_A_BUNDLE = (OF_A_REGISTER, OF_ITS_PUBLIC, OF_ITS_BOOKS, OF_ITS_TITLE, OF_ITS_MONEY, OF_ITS_LIMITS, OF_ITS_VALUE)
+"""Those of a statement's bundle."""
 
 
 def code(text: str) -> set[int]:

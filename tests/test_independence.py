@@ -18,6 +18,7 @@ ALONE = (
     "tests/trace/oracle.py",
     "tracer/evidence/verifier/verify.py",
     "tracer/reserve/verifier/verify_reserve.py",
+    "tracer/reserve/verifier/verify_public.py",
     "tracer/reserve/verifier/verify_books.py",
     "tracer/reserve/verifier/verify_title.py",
     "tracer/reserve/verifier/verify_money.py",

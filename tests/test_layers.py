@@ -48,7 +48,15 @@ MODULES = list(modules())
 
 SEALED = tuple(
     f"tracer.reserve.verifier.{name}"
-    for name in ("verify_reserve", "verify_books", "verify_title", "verify_money", "verify_value", "verify_limits")
+    for name in (
+        "verify_reserve",
+        "verify_public",
+        "verify_books",
+        "verify_title",
+        "verify_money",
+        "verify_value",
+        "verify_limits",
+    )
 )
 """Programs of pure rooms that go into bundles as bytes: nothing imports them, and whoever runs them is no room."""
 

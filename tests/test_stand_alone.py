@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.stand_alone import OF_A_CASE, OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE, ROOM, code
+from tests.stand_alone import OF_A_BUNDLE, OF_A_CASE, ROOM, code
 
-EACH = pytest.mark.parametrize(
-    "verifier", [OF_A_CASE, OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE], ids=lambda path: path.name
-)
+EACH = pytest.mark.parametrize("verifier", [OF_A_CASE, *OF_A_BUNDLE], ids=lambda path: path.name)
 
 
 @EACH

@@ -261,7 +261,7 @@ def test_every_profile_verifies(second: Path, tmp_path: Path, profile: Profile) 
     exported(second, "2025Q2", profile, bundle, "en")
     assert verify(VerifyRequest(bundle), context()).verification.passed
     own = subprocess.run(
-        [sys.executable, "data/verify/verify_title.py"], cwd=bundle, capture_output=True, text=True, check=False
+        [sys.executable, "data/verify/verify_limits.py"], cwd=bundle, capture_output=True, text=True, check=False
     )
     assert own.returncode == 0, own.stdout
 
@@ -499,7 +499,7 @@ def test_insurance_is_measured_and_its_bundle_verifies(made: Path, tmp_path: Pat
         assert not list(bundle.rglob("policies*"))
         assert verify(VerifyRequest(bundle), context()).verification.passed
         own = subprocess.run(
-            [sys.executable, "data/verify/verify_title.py"], cwd=bundle, capture_output=True, text=True, check=False
+            [sys.executable, "data/verify/verify_limits.py"], cwd=bundle, capture_output=True, text=True, check=False
         )
         assert own.returncode == 0, own.stdout
 
@@ -562,7 +562,7 @@ def test_without_a_price_what_needs_none_is_measured(tmp_path: Path) -> None:
         exported(register, "2025Q2", profile, bundle, "en")
         assert verify(VerifyRequest(bundle), context()).verification.passed
         own = subprocess.run(
-            [sys.executable, "data/verify/verify_title.py"], cwd=bundle, capture_output=True, text=True, check=False
+            [sys.executable, "data/verify/verify_limits.py"], cwd=bundle, capture_output=True, text=True, check=False
         )
         assert own.returncode == 0, own.stdout
 

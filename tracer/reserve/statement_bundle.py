@@ -20,7 +20,17 @@ from tracer.documents.typesetting import TYPESETTING
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats import canonical
 from tracer.formats.zone import DATABASE_VERSION
-from tracer.reserve import days, observation, period_file, plain_json, profiles, public, public_file, script_file
+from tracer.reserve import (
+    days,
+    observation,
+    period_file,
+    plain_json,
+    profiles,
+    public,
+    public_file,
+    script_file,
+    stand_alone_files,
+)
 from tracer.reserve.bundle_kind import ABOUT, KIND
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
@@ -40,11 +50,7 @@ PERIOD, PUBLIC, SALT = "period.json", "public.json", "salt"
 PREVIOUS, RESTATED, WITHHELD = "previous.json", "restated.json", "withheld.json"
 EARLIER, CHAIN, AFTER = "earlier/", "chain/", "chain/after.bin"
 REGISTER_JSON, ACTS_JSON = "register.json", "acts.json"
-VERIFIER = "verify/verify.py"
-BESIDE_VERIFIER = ("verify_books.py", "verify_title.py")
-"""Files beside it that check the books, and title and acts; the last carries out the items of all three."""
-MONEY_VERIFIERS = ("verify_money.py", "verify_value.py", "verify_limits.py")
-"""Files beside it that check money and limits, where the register sets a price or has limits."""
+VERIFIER = f"verify/{stand_alone_files.FIRST}"
 
 _SCHEMA = 1
 
@@ -257,9 +263,8 @@ def entries(said: PublicStatement) -> dict[str, str]:
 def verifiers(said: PublicStatement) -> dict[str, bytes]:
     """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
     room = packaged("tracer.reserve.verifier")
-    beside = BESIDE_VERIFIER if said.value is None and not said.limits else (*BESIDE_VERIFIER, *MONEY_VERIFIERS)
     found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
-    return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in beside}
+    return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in stand_alone_files.beside(said)}
 
 
 def refused_alone(bag: Mapping[str, bytes]) -> Iterator[str]:
@@ -267,10 +272,10 @@ def refused_alone(bag: Mapping[str, bytes]) -> Iterator[str]:
 
     What checks money is not asked.
     """
-    last = f"verify/{BESIDE_VERIFIER[-1]}"
-    place = str(packaged("tracer.reserve.verifier").joinpath(BESIDE_VERIFIER[-1]))
-    for number, title, reason in stand_alone.failed_items_of_all(bag[f"data/{last}"], place, bag):
-        file = {"B": BESIDE_VERIFIER[0], "T": BESIDE_VERIFIER[-1]}.get(number[0], "verify.py")
+    published, books, titles = stand_alone_files.BESIDE
+    place = str(packaged("tracer.reserve.verifier").joinpath(titles))
+    for number, title, reason in stand_alone.failed_items_of_all(bag[f"data/verify/{titles}"], place, bag):
+        file = {"P": published, "B": books, "T": titles}.get(number[0], stand_alone_files.FIRST)
         yield f"item {number} of {file}, {title}: {reason}"
 
 

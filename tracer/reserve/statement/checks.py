@@ -5,9 +5,7 @@ from tracer.documents.paper import Commands, Items, Section, Text
 from tracer.reserve.period_rows import PeriodBlock
 
 _MANIFESTS = "sha256sum -c tagmanifest-sha256.txt manifest-sha256.txt"
-_FIGURES = "python3 data/verify/verify.py"
-_ALL = "python3 data/verify/verify_title.py"
-_MONEY = ("python3 data/verify/verify_value.py", "python3 data/verify/verify_limits.py")
+_ALONE = "python3 data/verify/{file}"
 
 
 def not_shown_section(language: Language) -> Section:
@@ -34,27 +32,30 @@ def not_shown_section(language: Language) -> Section:
 
 
 def check_section(
-    closing: PeriodBlock, network: str, private_root: str | None, language: Language, *, has_money: bool
+    closing: PeriodBlock, network: str, private_root: str | None, language: Language, *, file: str, has_money: bool
 ) -> Section:
-    """Return the commands by which anybody checks a full bundle; `has_money`: it has prices or limits."""
+    """Return the commands by which anybody checks a full bundle.
+
+    `file` in data/verify carries out the items of all; `has_money`: it has prices or limits.
+    """
     say = language.say
-    money = (
-        Text(say("Likewise, that fixings follow from the raw quotes, and money, limits and breaches from these:")),
-        Commands(_MONEY),
+    whole = say(
+        "Second, with a stock Python and no other program, that the raw transactions are in the chain, and "
+        "that coins, books, orders and titles follow from them:"
     )
+    if has_money:
+        whole = say(
+            "Second, with a stock Python and no other program, that the raw transactions are in the chain, that "
+            "coins, books, orders and titles follow from them, fixings from the raw quotes, and money, limits and "
+            "breaches from these:"
+        )
     return Section(
         say("How to check this yourself"),
         (
             Text(say("In the folder that holds this file’s bundle. First, that no file was changed:")),
             Commands((_MANIFESTS,)),
-            Text(
-                say(
-                    "Second, with a stock Python and no other program, that the raw transactions are in the chain, and "
-                    "that coins, books, orders and titles follow from them:"
-                )
-            ),
-            Commands((_ALL,)),
-            *(money if has_money else ()),
+            Text(whole),
+            Commands((_ALONE.format(file=file),)),
             *_compared(closing, network, language),
             Text(say("What binds the public statement to this one: {root}", root=private_root or "—")),
         ),
@@ -62,9 +63,12 @@ def check_section(
 
 
 def public_check_section(
-    closing: PeriodBlock, network: str, private_root: str, rounds: bool, language: Language
+    closing: PeriodBlock, network: str, private_root: str, rounds: bool, language: Language, *, file: str
 ) -> Section:
-    """Return the commands by which anybody checks a public bundle, and what they cannot show."""
+    """Return the commands by which anybody checks a public bundle, and what they cannot show.
+
+    `file` in data/verify carries out the items of all.
+    """
     say = language.say
     bound = say(
         "The number below binds this page to the full statement, which courts and auditors read: it is the SHA-256 of "
@@ -81,7 +85,7 @@ def public_check_section(
             Text(say("In the folder that holds this file’s bundle. First, that no file was changed:")),
             Commands((_MANIFESTS,)),
             Text(say("Second, with a stock Python and no other program, that the figures add up:")),
-            Commands((_FIGURES,)),
+            Commands((_ALONE.format(file=file),)),
             *_compared(closing, network, language),
             Text(bound),
             Commands((private_root,)),

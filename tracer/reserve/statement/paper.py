@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper, Section
+from tracer.reserve import stand_alone_files
 from tracer.reserve.limits import review_sections
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.profiles import Profile
 from tracer.reserve.statement import checks, holdings, money, rows, words
 from tracer.reserve.statement.sources import StatementSources
 
@@ -31,7 +33,8 @@ def paper(sources: StatementSources, statement: PeriodStatement, sha256: str, la
             statement.network,
             statement.private_root,
             language,
-            has_money=statement.value is not None or bool(statement.limits),
+            file=stand_alone_files.last(sources.public, Profile.PRIVATE),
+            has_money=stand_alone_files.has_money(sources.public),
         ),
     ]
     return Paper(

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from tracer.chain.amount import COIN
 from tracer.documents.language.language import NO_BREAK_SPACE, Language
 from tracer.documents.paper import Block, Head, Nature, Paper, Section, Text, digest, number, table
+from tracer.reserve import stand_alone_files
 from tracer.reserve.limits import limit_words
 from tracer.reserve.limits.limit_words import KINDS, SEVERITIES
+from tracer.reserve.profiles import Profile
 from tracer.reserve.public import valued_satoshi
 from tracer.reserve.public_limits import is_of_amounts
 from tracer.reserve.public_rounding import PublicFigure
@@ -34,7 +36,12 @@ def public_paper(sources: StatementSources, language: Language) -> Paper:
         _breached(public, language),
         *([] if public.open is None else [_opened(public.open, language)]),
         checks.public_check_section(
-            public.closing, public.network, public.private_root, public.rule is not None, language
+            public.closing,
+            public.network,
+            public.private_root,
+            public.rule is not None,
+            language,
+            file=stand_alone_files.last(public, Profile.PUBLIC),
         ),
         *([] if public.rule is None else [_rounding(public.rule, language)]),
         _earlier(public, language),

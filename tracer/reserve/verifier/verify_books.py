@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Checks the books of a statement's bundle without custody-tracer: this file and verify.py beside it, a stock Python.
+"""Checks the books of a statement's bundle without custody-tracer: this file, verify_public.py and verify.py beside it.
 
     python3 verify_books.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-It carries out the items of verify.py, and then its own: from the raw transactions it follows every satoshi through the
-wallets of the register, and computes lots, movements, books, accounts and coins again. What the state may do with these
-satoshi is checked by verify_title.py, which carries out the items here too; here that is named as NOT-CHECKED. What is
-said, and the exit codes, are those of verify.py.
+It carries out the items of verify.py and verify_public.py, and then its own: from the raw transactions it follows every
+satoshi through the wallets of the register, and computes lots, movements, books, accounts and coins again. What the
+state may do with these satoshi is checked by verify_title.py, which carries out the items here too; here that is named
+as NOT-CHECKED. What is said, and the exit codes, are those of verify.py.
 
 Words: a receipt is an output by which satoshi first come to a wallet of the register, and each of them keeps its number
 in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a label; `ours` are the wallets
@@ -59,7 +59,8 @@ def beside(*names: str) -> typing.Any:
     return module
 
 
-VERIFY = beside("verify.py", "verify_reserve.py")
+PUBLIC = beside("verify_public.py")
+VERIFY = PUBLIC.VERIFY
 
 
 class Run(typing.NamedTuple):
@@ -652,11 +653,12 @@ CHECKS = (
     ("B4", check_accounts),
     ("B5", check_observation),
 )
+BESIDE = {"verify_public.py": PUBLIC.CHECKS, "verify_books.py": CHECKS}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
-    return int(VERIFY.main(arguments, {"verify_books.py": CHECKS}, "verify_books.py"))
+    return int(VERIFY.main(arguments, BESIDE, "verify_books.py"))
 
 
 if __name__ == "__main__":

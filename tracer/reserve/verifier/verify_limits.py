@@ -3,11 +3,12 @@
 
     python3 verify_limits.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-It carries out the items of verify_money.py, and with them all that verify_title.py computes, and then its own. Prints
-PASS, FAIL or NOT-CHECKED for each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use; 3: no
-verdict, for the machine failed. It writes nothing and needs no network. What is held, titled and moved on each day
-follows from the raw transactions and the acts, prices from the fixings, reserves from tables/reserves.csv; what limits
-are and which waivers cover them, from the acts. Fixings are held to their quotes by verify_value.py.
+It carries out the items of verify_money.py, which are those of verify.py, verify_books.py and verify_title.py too, then
+its own, and last those of verify_value.py: whoever runs this file has run all. Prints PASS, FAIL or NOT-CHECKED for
+each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use, or another release's; 3: no verdict,
+for the machine failed. It writes nothing and needs no network. What is held, titled and moved on each day follows from
+the raw transactions and the acts, prices from the fixings, reserves from tables/reserves.csv; what limits are and which
+waivers cover them, from the acts.
 
 L1 each limit as acts set it: its bounds, from when, by which act, what it measures on its last day, how that stands.
 L2 each breach: first and last day, the worst of it, its cause, what moved, waiver, time to cure, and when it was cured.
@@ -805,23 +806,34 @@ def judge(root: str, money: typing.Any, beside: typing.Any, failed: list[str]) -
     return 1 if failed else 0
 
 
+def program(place: str) -> typing.Any:
+    """Return a program that lies beside this one as a module."""
+    module = types.ModuleType(f"beside_{os.path.basename(place)[:-3]}")
+    module.__file__ = place
+    with open(place, encoding="utf-8") as file:
+        exec(compile(file.read(), place, "exec"), vars(module))
+    return module
+
+
 def main(arguments: Sequence[str]) -> int:
     """Check the bundle that is named, or the one this file lies in; return the exit code."""
     here = os.path.dirname(os.path.abspath(__file__))
     root = arguments[0] if arguments else os.path.join(here, "..", "..")
-    place = os.path.join(here, "verify_money.py")
-    if len(arguments) > 1 or not os.path.isdir(os.path.join(root, "data")) or not os.path.isfile(place):
-        sys.stderr.write(
-            f"{root} is not a bundle, or verify_money.py is not here. Use: python3 verify_limits.py [BUNDLE]\n"
-        )
+    places = [os.path.join(here, name) for name in ("verify_money.py", "verify_value.py")]
+    lacking = "".join(f", or {os.path.basename(place)} is not here" for place in places if not os.path.isfile(place))
+    if len(arguments) > 1 or not os.path.isdir(os.path.join(root, "data")) or lacking:
+        sys.stderr.write(f"{root} is not a bundle{lacking}. Use: python3 verify_limits.py [BUNDLE]\n")
         return 2
     failed: list[str] = []
     try:
-        money = types.ModuleType("beside_verify_money")
-        money.__file__ = place
-        with open(place, encoding="utf-8") as file:
-            exec(compile(file.read(), place, "exec"), vars(money))
-        return judge(root, money, money.beside_title(), failed)
+        money, value = map(program, places)
+        beside = money.beside_title()
+        checked = beside.opened(root, "verify_money.py", "verify_limits.py", "verify_value.py")
+        money.before(checked, beside, failed)
+        if not checked.other_release:
+            judge(root, money, beside, failed)
+            value.judge(value.Folder(root), failed)
+        return int(beside.VERIFY.conclude(checked, failed))
     except KeyboardInterrupt:
         return 130
     # Any other fault (memory, the disk, this program) is none of the bundle; what was found before stands.
@@ -831,7 +843,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         sys.stdout.write(f"{why}{found}\n".encode("ascii", "backslashreplace").decode())
         sys.stdout.flush()
-    except OSError:  # a reader that left, a full disk: the code alone says it
+    except (OSError, AttributeError):  # a reader that left, a full disk: the code alone says it
         sys.stdout = None
     return 1 if failed else 3
 

@@ -3,11 +3,12 @@
 
     python3 verify_money.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each item, and why. Exit code 0: nothing failed; 1: something did; 2: wrong use; 3:
-no verdict, for the machine failed; 4: nothing failed, and verify_limits.py checks more of this bundle. It writes
-nothing and needs no network. Satoshi, wallets and titles are those that verify.py, verify_books.py and verify_title.py
-compute from the raw transactions; each day's are taken here, valued at the cents of the fixings, and rolled forward by
-balance and by days. That fixings follow from their quotes is checked by verify_value.py, where it lies here.
+It carries out the items of verify.py, verify_books.py and verify_title.py, and then its own. Prints PASS, FAIL or
+NOT-CHECKED for each item, and why. Exit code 0: nothing failed, and there is no money; 1: something did; 2: wrong use,
+or another release's; 3: no verdict, for the machine failed; 4: nothing failed, and verify_limits.py checks more of this
+bundle. It writes nothing and needs no network. Satoshi, wallets and titles are those that the files before compute from
+the raw transactions; each day's are taken here, valued at the cents of the fixings, and rolled forward by balance and
+by days. That fixings follow from their quotes is checked by verify_value.py, which verify_limits.py runs.
 
 M1 of the three blocks reserve, titled, held: satoshi and US cents of each row, the own currency of the exact product.
 M2 of what is published: each amount is its rounded satoshi times the price, rounded once, half to even.
@@ -356,8 +357,11 @@ def tell(verdict: str, item: str, title: str, said: list[str], failed: list[str]
 
 
 def say(line: str) -> None:
-    """Print a line at once, with whatever letters the terminal has."""
+    """Print a line at once, whatever letters the terminal has; what nobody can read is no verdict."""
+    if sys.stdout is None:
+        raise OSError("there is no standard output to say it on")
     encoding = sys.stdout.encoding or "utf-8"
+    line = "".join(letter if letter.isprintable() or letter == "\n" else "?" for letter in line)
     sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
     sys.stdout.flush()
 
@@ -372,10 +376,14 @@ def beside_title() -> typing.Any:
     return beside
 
 
-def sets_limits(root: str) -> bool:
-    """Return whether a statement says something of limits, which this file does not look at."""
-    period = load(root, "period.json")
-    return bool(period and (period["limits"] or "stress" in (period["review"] or {})))
+def before(checked: typing.Any, beside: typing.Any, failed: list[str]) -> None:
+    """Say what each item of the files before this one gives; `failed` gets those that were found wanting."""
+    try:
+        beside.VERIFY.tell(checked)
+    finally:
+        failed += [number for number, verdict in checked.verdicts.items() if verdict == "FAIL"]
+    checked.items = lambda: [(verdict, number) for number, verdict in checked.verdicts.items()]
+    beside.opened = lambda *_: checked  # what was carried out once is not carried out again
 
 
 def main(arguments: typing.Sequence[str]) -> int:
@@ -390,11 +398,12 @@ def main(arguments: typing.Sequence[str]) -> int:
         return 2
     failed: list[str] = []
     try:
-        code = judge(root, beside_title(), failed)
-        if code == 0 and sets_limits(root):
-            say("NOT ALL IS CHECKED: more of this bundle is by python3 data/verify/verify_limits.py.")
-            return 4
-        return code
+        beside = beside_title()
+        checked = beside.opened(root, "verify_money.py")
+        before(checked, beside, failed)
+        if not checked.other_release:
+            judge(root, beside, failed)
+        return int(beside.VERIFY.conclude(checked, failed))
     except KeyboardInterrupt:
         return 130
     # Any other fault (memory, the disk, this program) is none of the bundle; what was found before stands.

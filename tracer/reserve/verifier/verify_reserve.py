@@ -5,8 +5,10 @@
 
 It checks the material: that the files are the ones that were sealed, that the raw transactions are in the chain, that
 the statement was computed from what is here, and that what is published adds up. What the material means is checked by
-the files beside it, which carry out these items too: verify_books.py whose satoshi lay where, and the books;
-verify_title.py that, and title, orders, acts and faults. What a run did not look at it names as NOT-CHECKED.
+the files beside it, of which each carries out the items of those before it too: verify_public.py what is published by
+its form and its rule; verify_books.py whose satoshi lay where, and the books; verify_title.py title, orders, acts and
+faults; verify_limits.py, where there are prices or limits, fixings, money, limits and their breaches. What a run did
+not look at it names as NOT-CHECKED.
 
 Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did, even if
 the check broke off later; 2: wrong use, or a bundle of another release, which this one does not judge; 3: no verdict,
@@ -87,11 +89,18 @@ SHOWN = (r"public\.(register|network|period|software\.(version|method)|closing\.
          r"|books\.[a-z]+\.sat|title\.(lawful|without)\.sat)")  # fmt: skip
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 OF_CHAIN = ("files_and_manifests", "transactions", "merkle_proofs", "block_headers", "amounts")
-OF_PUBLIC = ("files_and_manifests", "published_figures", "files_beside", "not_shown_offline")
-BESIDE = {  # files that carry out the items here and more, and of what
+OF_PUBLIC = ("files_and_manifests", "published_figures", "files_beside", "not_shown_offline",
+             "published_form", "published_rule", "earlier_statements")  # fmt: skip
+BESIDE = {  # files that check more, and of what; but for verify_value.py each carries out the items before it too
+    "verify_public.py": "the form of what is published, and that its rule can have given it",
     "verify_books.py": "lots, movements, books, accounts and coins",
     "verify_title.py": "these too, and acts, titles, orders, what the faults say, and rounding",
+    "verify_value.py": "fixings, from their raw quotes",
+    "verify_money.py": "what verify_title.py does, and money: its blocks, what of it is published",
+    "verify_limits.py": "all of these, and limits and their breaches",
 }
+OF_MONEY = ("verify_value.py", "verify_money.py", "verify_limits.py")  # of a bundle with prices or limits
+PUBLIC_TOO = ("verify_public.py", "verify_money.py", "verify_limits.py")  # a public bundle has more that they check
 MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
@@ -455,7 +464,7 @@ class Verifier:
         self.restated: typing.Any = None
         self.transactions, self.places = dict[str, Transaction](), dict[str, Place]()
         self.blocks, self.fees, self.looked_at = dict[int, dict[str, int]](), dict[str, int](), set[str]()
-        self.ends_here, self.verdicts = 0, dict[str, str]()
+        self.ends_here, self.verdicts, self.has_money = 0, dict[str, str](), False
 
     @property
     def is_priced(self) -> bool:
@@ -468,9 +477,17 @@ class Verifier:
         sets = rb"""(?m)^(?:\[\[limit\]\]|name *= *["']limit/)"""
         return any(re.search(sets, raw) for name, raw in self.files.items() if name.endswith(".toml"))
 
+    def tells_money(self) -> bool:
+        """Return whether there are prices or limits: by what is published, by the register, by its acts."""
+        try:
+            said = parse_json(self.files["data/public.json"])
+            return bool(said["value"] or said["limits"] or self.is_priced or self.sets_limits)
+        except MALFORMED:
+            return True
+
     def items(self) -> Iterator[tuple[str, str, str, list[str]]]:
         """Carry out one item after the other; yield verdict, number, title and reasons of each."""
-        self.other_release = self.release()
+        self.other_release, self.has_money = self.release(), self.tells_money()
         for number, check in self.checks():
             name = check.__name__[6:]
             self.seen.append("data/bundle.json" if name in OF_PUBLIC else "data/period.json")
@@ -499,13 +516,18 @@ class Verifier:
         """Return the items with their numbers: those here, those of the files beside, and last what nothing shows."""
         own = [check for name, check in vars(Verifier).items() if name.startswith("check_")]
         *first, last = [(str(number), check) for number, check in enumerate(own, 1)]
-        if not self.left():
+        if not self.others():
             first = [(number, check) for number, check in first if check is not Verifier.check_files_beside]
         return [*first, *(each for rows in self.beside.values() for each in rows), last]
 
+    def others(self) -> list[str]:
+        """Return the files beside whose items are not carried out, those of money where there is some."""
+        return [name for name in BESIDE if name not in self.beside and (self.has_money or name not in OF_MONEY)]
+
     def left(self) -> list[str]:
-        """Return the files beside whose items are not carried out."""
-        return [name for name in BESIDE if name not in self.beside]
+        """Return those of them that check more of this bundle: nothing failed only after the last of them."""
+        is_public = self.about.get("profile") == "public"
+        return [name for name in self.others() if name in PUBLIC_TOO or not is_public]
 
     def release(self) -> str:
         """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
@@ -818,9 +840,10 @@ class Verifier:
 
     def check_files_beside(self) -> Iterator[str]:
         """All of them were run."""
-        is_public = self.about.get("profile") == "public"
-        where = "on the private bundle, which shows them" if is_public else "which carries out the items above too"
-        raise Unknown(*(f"{BESIDE[name]}: python3 data/verify/{name}, {where}" for name in self.left()))
+        left, elsewhere = self.left(), "on the private bundle, which shows them"
+        more = ("which carries out the items above too", "which stands alone")
+        where = {name: more[name == "verify_value.py"] if name in left else elsewhere for name in BESIDE}
+        raise Unknown(*(f"{BESIDE[name]}: python3 data/verify/{name}, {where[name]}" for name in self.others()))
 
     def check_not_shown_offline(self) -> Iterator[str]:
         """That these blocks are of the best chain: {client} getblockhash {last} must give {hash}.
@@ -834,7 +857,7 @@ class Verifier:
         That lots are what cases traced: tracer verify, on each case's bundle (admission.json names its tag manifest).
         Of bundle.json this read release, profile, register, period, block and when it was due: tracer verify BUNDLE.
         Whether the register publishes its addresses, so that nothing is rounded: register.toml.
-        In a public bundle, of public.json anything but that figures add up, and whose they are: the private bundle.
+        In a public bundle, that figures are those of what is held, if they can be by rule public/1: the private bundle.
         Faults but late, sent, untitled, fee and unregistered, movements as observed: tracer verify BUNDLE.
         In a public bundle, that no such fault (late, sent, untitled, fee, unregistered) is left out: the private one.
         Which of the acts that were filed later change a restated figure, and the reason given: tracer verify BUNDLE.
@@ -844,8 +867,6 @@ class Verifier:
         That nobody made everything again: the SHA-256 of tagmanifest-sha256.txt handed over must be {seal}.
         What this did not open (tracer verify BUNDLE does): {unopened}.
         How much the signatures and payments in proofs/ prove, and that they are valid: tracer verify BUNDLE.
-        Money, where the register sets a price: verify_value.py and verify_money.py beside this file.
-        Limits and their breaches, where there are any: verify_limits.py beside this file.
         Keys of period.json and public.json that this did not compute (tracer verify BUNDLE does): {unknown}.
         """
         if self.other_release:
@@ -955,11 +976,8 @@ def main(
     try:
         verifier = Verifier(Folder(root), beside)
         verdicts = verifier.verdicts
-        code = judge(verifier)
-        if code or verifier.about.get("profile") == "public" or not verifier.left():
-            return code
-        say(f"NOT ALL IS CHECKED: more of this bundle is by python3 data/verify/{verifier.left()[-1]}.")
-        return 4
+        tell(verifier)
+        return conclude(verifier, [number for number, verdict in verdicts.items() if verdict == "FAIL"])
     except NoVerdict as error:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
@@ -975,19 +993,23 @@ def main(
     return 1 if failed else 3
 
 
-def judge(verifier: Verifier) -> int:
-    """Say what each item gives, as soon as it is known, and return the exit code."""
-    failed = []
+def tell(verifier: Verifier) -> None:
+    """Say what each item gives, as soon as it is known; its verdict stays with the verifier."""
     for verdict, number, title, reasons in verifier.items():
-        failed += [number] if verdict == "FAIL" else []
         say(f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons))
+
+
+def conclude(verifier: Verifier, failed: Sequence[str]) -> int:
+    """Say what all items together give, and which file checks more of this bundle; return the exit code."""
     if failed:
         say(f"FOUND WANTING: item {', '.join(failed)}.")
     elif verifier.other_release:
         say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
     else:
         say("NOTHING FAILED of what can be checked here.")
-    return 1 if failed else 2 if verifier.other_release else 0
+        if verifier.left():
+            say(f"NOT ALL IS CHECKED: more of this bundle is by python3 data/verify/{verifier.left()[-1]}.")
+    return 1 if failed else 2 if verifier.other_release else 4 if verifier.left() else 0
 
 
 def is_release(version: object) -> bool:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Checks the titles of a statement's bundle without custody-tracer: this file, verify_books.py and verify.py beside it.
+"""Checks the titles of a statement's bundle without custody-tracer: this file and those beside it.
 
     python3 verify_title.py [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-It carries out the items of verify.py and of verify_books.py, and then its own: who signed which act, what the state may
-do with each satoshi that it holds, what each order covers, whether the faults that are told are those there are, and
-what is published of all that. Whoever runs this file alone has run all but the checks of money. What is said, and the
-exit codes, are those of verify.py. Source: RESERVE.md, sections 1.5, 2.4, 2.5 and 4.4.
+It carries out the items of verify.py, verify_public.py and verify_books.py, and then its own: who signed which act,
+what the state may do with each satoshi that it holds, what each order covers, whether the faults that are told are
+those there are, and what is published of all that. Whoever runs this file alone has run all but the checks of prices,
+money and limits: where there are any it ends with 4 and names verify_limits.py. What is said, and the exit codes, are
+those of verify.py. Source: RESERVE.md, sections 1.5, 2.4, 2.5 and 4.4.
 """
 
 from __future__ import annotations
@@ -448,12 +449,12 @@ CHECKS = (
     ("T4", check_faults),
     ("T5", check_rounding),
 )
-BESIDE = {"verify_books.py": BOOKS.CHECKS, "verify_title.py": CHECKS}
+BESIDE = {**BOOKS.BESIDE, "verify_title.py": CHECKS}
 
 
-def opened(root: str) -> typing.Any:
-    """Return a bundle with the items of all three files, none of them carried out."""
-    return VERIFY.Verifier(VERIFY.Folder(root), BESIDE)
+def opened(root: str, *more: str) -> typing.Any:
+    """Return a bundle with the items of all four files, none of them carried out; `more` files are run after it."""
+    return VERIFY.Verifier(VERIFY.Folder(root), {**BESIDE, **dict.fromkeys(more, ())})
 
 
 def main(arguments: Sequence[str]) -> int:
