@@ -36,7 +36,7 @@ def _tar() -> bytes:
         (_zip(("bundle/bagit.txt",)), "ZIP"),
         (_zip(()), "ZIP"),
         (_tar(), "tar"),
-        (gzip.compress(b"x"), "gzip"),
+        (gzip.compress(b"x", mtime=0), "gzip"),
         (bz2.compress(b"x"), "bzip2"),
         (lzma.compress(b"x"), "xz"),
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "7-Zip"),
