@@ -118,7 +118,9 @@ def test_of_a_public_bundle_sums_are_shown_and_every_other_key_is_named(period: 
     files = story_statements.payload(period, Profile.PUBLIC)
     files = {name: files[name] for name in ("bundle.json", "public.json")}
     said = verifying.judged(files)["Not shown offline"][1]
-    assert any(line.startswith("In a public bundle, of public.json anything but that figures add up") for line in said)
+    assert any(
+        line.startswith("In a public bundle, that figures are those of what is held, if they can be") for line in said
+    )
     (last,) = [line for line in said if line.startswith("Keys of period.json and public.json")]
     named = set(re.findall(r"public\.[a-z_.\[\]]*[a-z_\]]", last))
     found = set[str]()
