@@ -14,6 +14,7 @@ from tracer.chain.amount import as_bitcoin
 from tracer.documents.words import rule_name
 from tracer.store.schema import COLUMNS
 
+ROOMS = ("tracer", "tests", "fixtures", "benchmarks", "docs")
 COINJOINS = ROOT.parent / "shared" / "data" / "coinjoin"
 SEVEN = ('compare = ["haircut", "poison"]', 'compare = ["haircut", "lifo", "tiho", "seniority", "juniority", "poison"]')
 
@@ -92,3 +93,14 @@ def test_the_columns_of_a_store_are_all_told() -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ")][1:]
     told = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
     assert told == [[column.name, column.dtype, str(column.width), column.rows] for column in COLUMNS]
+
+
+def test_every_document_that_is_named_is_here() -> None:
+    """What a page, a program or a test gives as its source stands in the project, where its reader can open it."""
+    found = re.compile(r"(?<![.\w])[A-Z]{4,}\.md\b")
+    here = {path.name for path in ROOT.rglob("*.md")}
+    kinds = ("py", "md", "js", "css", "typ", "po", "toml", "cfg")
+    places = [path for kind in kinds for room in ROOMS for path in (ROOT / room).rglob(f"*.{kind}")]
+    named = {(path.name, name) for path in places for name in found.findall(path.read_text(encoding="utf-8"))}
+    assert {each for each in named if each[1] not in here} == set()
+    assert ("architecture.md", "CONTRIBUTING.md") in named

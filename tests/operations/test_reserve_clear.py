@@ -109,7 +109,7 @@ def test_a_large_first_payment_must_not_be_signed(register: Path) -> None:
 
 
 def test_json_has_verdict_transaction_and_checks(register: Path) -> None:
-    """As RESERVE.md §0.2 fixes it, satoshi as digits."""
+    """As docs/clearance.md fixes it, satoshi as digits."""
     told = json.loads(json.dumps(clear(register, TEST_PAYMENT).as_json()))
     assert told["verdict"] == "may-be-signed"
     assert [each["id"] for each in told["checks"]] == [

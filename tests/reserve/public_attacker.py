@@ -1,6 +1,6 @@
 """An attacker on published figures, who knows which satoshi are in which figure and wants one transaction's amount.
 
-Source: RESERVE.md §4.4: sums and differences of up to four figures ever published.
+Source: docs/reserve-bundle.md, rule public/1: sums and differences of up to four figures ever published.
 """
 
 import datetime as dt

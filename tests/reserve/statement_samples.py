@@ -1,6 +1,6 @@
 """A quarter by hand, for the documents: three wallets, a restatement, a late act, a fault, an account.
 
-Its figures are those of RESERVE.md §2, worked: receipts 1,419,900,000, a return of 29,980,000, fees of 80,000.
+Its figures are those of fixtures/README.md: receipts 1,419,900,000, a return of 29,980,000, fees of 80,000.
 """
 
 import datetime as dt

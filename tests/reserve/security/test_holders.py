@@ -18,7 +18,7 @@ def copies(*pairs: tuple[int, str | None]) -> list[KeyCopy]:
 
 
 def test_the_worked_quorum():
-    """RESERVE.md's 3 of 5: one person has keys 1 and 5; 2 persons, 2 sites, 1 body sign; 2 persons or sites block."""
+    """3 of 5: one person has keys 1 and 5; 2 persons, 2 sites, 1 body sign; 2 persons or sites block."""
     persons = fewest(copies((1, "P1"), (2, "P2"), (3, "P3"), (4, "P4"), (5, "P1")), 3)
     sites = fewest(copies((1, "Astana"), (2, "Astana"), (3, "Almaty"), (4, "Almaty"), (5, "Shymkent")), 3)
     bodies = fewest(copies((1, "NIC"), (2, "NIC"), (3, "NIC"), (4, "CSD"), (5, "CSD")), 3)

@@ -3,12 +3,13 @@
 
     python3 verify.py [--large] [BUNDLE]        without BUNDLE: the bundle that this file lies in
 
-Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did; 2:
-wrong use, or a bundle of another release, which this one does not judge; 3: no verdict, for the bundle is beyond the
-limits below, or the machine failed. It writes nothing. A copy that came inside a bundle came from whoever made it:
-compare its SHA-256 with the published one, or bring your own. It shares no code with the tracer: the rules are written
-down here a second time. Of the case it reads case.json; that this is what case.toml says, `tracer verify` checks.
-What it says depends on the bundle alone: not on the machine's time zones, language, file system or Python.
+Prints PASS, FAIL or NOT-CHECKED for each numbered item, and why. Exit code 0: nothing failed; 1: something did, even
+if the check broke off later; 2: wrong use, or a bundle of another release, which this one does not judge; 3: no
+verdict, for the bundle is beyond the limits below, or the machine failed. It writes nothing. A copy that came inside a
+bundle came from whoever made it: compare its SHA-256 with the published one, or bring your own. It shares no code with
+the tracer: the rules are written down here a second time. Of the case it reads case.json; that this is what case.toml
+says, `tracer verify` checks. What it says depends on the bundle alone: not on the machine's time zones, language, file
+system or Python.
 
 Words: an outpoint is `txid:vout`; a purse is what a coin holds, runs of (label, satoshi) in order, where the empty
 label is untraced. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; Ford, Fulkerson, "Maximal
@@ -502,20 +503,22 @@ class Verifier:
         checks = [(name[6:], check) for name, check in vars(Verifier).items() if name.startswith("check_")]
         for number, (name, check) in enumerate(checks, 1):
             self.seen.append("data/trace/trace.json")
+            reasons, more, title = list[str](), 0, name.replace("_", " ").capitalize()
             try:
                 if self.other_release and check in BY_METHOD:
                     raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
-                reasons, more = list[str](), 0
-                for reason in check(self):
-                    reasons += [reason] if len(reasons) < 10 else []
-                    more += 1
+                for more, reason in enumerate(check(self), 1):
+                    reasons += [reason] if more <= 10 else []
                 reasons += [f"and {more - 10} more"] if more > 10 else []
                 verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
-            except Unknown as error:
-                verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
+            except Unknown as error:  # nothing takes back what was found before
+                verdict, reasons = "FAIL" if reasons else "NOT-CHECKED", [*reasons, *map(str, error.args)]
             except MALFORMED as error:
-                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
-            yield verdict, str(number), name.replace("_", " ").capitalize(), reasons
+                verdict, reasons = "FAIL", [*reasons, f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
+            except BaseException:  # told by whoever asked
+                yield from [("FAIL", str(number), title, reasons)] if reasons else []
+                raise
+            yield verdict, str(number), title, reasons
 
     def release(self) -> str:
         """Return which other release made this bundle; nothing where it is this one's, or where that cannot be read."""
@@ -1108,8 +1111,9 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{root} is not a bundle, or -OO hides what is said. Use: verify.py [--large] [BUNDLE]\n")
         return 2
     gc.set_threshold(1_000_000)  # most of what is made here stays: to look for garbage often is a fifth of the time
+    failed: list[str] = []  # which nothing later takes back
     try:
-        return judge(Verifier(Folder(root, named != list(arguments))))
+        return judge(Verifier(Folder(root, named != list(arguments))), failed)
     except NoVerdict as error:
         why = f"NO VERDICT: the bundle is beyond what is checked: {error}."
     except KeyboardInterrupt:
@@ -1118,24 +1122,20 @@ def main(arguments: Sequence[str]) -> int:
     except BaseException as error:
         why = f"NO VERDICT: the check itself failed: {type(error).__name__}: {error}"[:300]
     try:
-        say(why)
+        say(f"{why}\nFOUND WANTING before that: item {', '.join(failed)}." if failed else why)
     except (OSError, NoVerdict):  # a reader that left, a full disk: the code alone says it
         sys.stdout = None
-    return 3
+    return 1 if failed else 3
 
 
-def judge(verifier: Verifier) -> int:
-    """Say what each item gives, as soon as it is known, and return the exit code."""
-    failed = []
+def judge(verifier: Verifier, failed: list[str]) -> int:
+    """Say what each item gives, as soon as it is known, and return the exit code; `failed` gets those that failed."""
     for verdict, number, title, reasons in verifier.items():
         failed += [number] if verdict == "FAIL" else []
         say(f"{verdict:<11} {number:>4}  {title}: " + f"\n{'':<18}".join(reasons))
-    if failed:
-        say(f"FOUND WANTING: item {', '.join(failed)}.")
-    elif verifier.other_release:
-        say(f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}.")
-    else:
-        say("NOTHING FAILED of what can be checked here.")
+    last = f"NOT DECIDED BY THIS VERSION ({VERSION}, method {METHOD}): made by {verifier.other_release}."
+    last = last if verifier.other_release else "NOTHING FAILED of what can be checked here."
+    say(f"FOUND WANTING: item {', '.join(failed)}." if failed else last)
     return 1 if failed else 2 if verifier.other_release else 0
 
 

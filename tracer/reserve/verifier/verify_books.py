@@ -10,7 +10,7 @@ as NOT-CHECKED. What is said, and the exit codes, are those of verify.py.
 
 Words: a receipt is an output by which satoshi first come to a wallet of the register, and each of them keeps its number
 in it for ever; a run is consecutive ones; a lot is a run that a case attributes to a label; `ours` are the wallets
-whose coins are summed. Source: RESERVE.md, sections 2.1 to 2.3, 2.5 and 2.6.
+whose coins are summed. Source: docs/title.md and docs/lots.md of custody-tracer.
 """
 
 from __future__ import annotations

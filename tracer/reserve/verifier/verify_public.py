@@ -12,8 +12,7 @@ those of verify.py.
 By rule public/1 a receipt has a step, 1, 2 or 5 times a power of ten satoshi, at least 0.01 BTC and at least 1 % of its
 value; one satoshi in every step of it is marked, and a figure is the steps of the marks in it, within the steps of the
 runs that it is made of. So a figure and its bound are whole hundredths of a bitcoin, a run has at most a hundred marks,
-and what is made of no run is nothing, exactly. Source: docs/reserve-bundle.md of custody-tracer; RESERVE.md, section
-4.4.
+and what is made of no run is nothing, exactly. Source: docs/reserve-bundle.md of custody-tracer.
 """
 
 from __future__ import annotations

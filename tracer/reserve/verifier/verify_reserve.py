@@ -18,8 +18,8 @@ from whoever made it: compare its SHA-256 with the published one, or bring your 
 the rules are written down here a second time. Of the register and its acts it reads register.json and acts.json; that
 these are what the TOML beside them says, `tracer verify` checks. What it says depends on the bundle alone.
 
-An outpoint is `txid:vout`. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; RESERVE.md,
-sections 1.5 and 4 (the rest).
+An outpoint is `txid:vout`. Source: RFC 8493 (the container); Bitcoin Core 31 and the BIPs named below; for the rest
+docs/reserve-bundle.md of custody-tracer.
 """
 
 from __future__ import annotations
@@ -491,26 +491,33 @@ class Verifier:
         for number, check in self.checks():
             name = check.__name__[6:]
             self.seen.append("data/bundle.json" if name in OF_PUBLIC else "data/period.json")
+            reasons, more, title = list[str](), 0, name.replace("_", " ").capitalize()
             try:
                 if self.other_release and name not in OF_CHAIN:
                     raise Unknown(f"this was made by {self.other_release}: use that release, or its own verify.py")
                 if self.about.get("profile") == "public" and name not in OF_PUBLIC:
                     raise Unknown("a public bundle shows no transaction, act or wallet; the private one does")
-                reasons, more = list[str](), 0
                 for reason in check(self):
                     reasons += [reason] if len(reasons) < 10 else []
                     more += 1
                 reasons += [f"and {more - 10} more"] if more > 10 else []
                 verdict, reasons = ("FAIL", reasons) if reasons else ("PASS", [str(check.__doc__)])
-            except Unknown as error:
-                verdict, reasons = "NOT-CHECKED", [*map(str, error.args)]
+            except Unknown as error:  # nothing takes back what was found before
+                verdict, reasons = "FAIL" if reasons else "NOT-CHECKED", [*reasons, *map(str, error.args)]
             except MALFORMED as error:
-                verdict, reasons = "FAIL", [f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
                 is_whole = "FAIL" not in self.verdicts.values()  # then this item itself lacks something
-                if str(error).startswith("'Verifier' object has no attribute") and not is_whole:
+                if str(error).startswith("'Verifier' object has no attribute") and not is_whole and not reasons:
                     verdict, reasons = "NOT-CHECKED", ["an item above ended before it came to what this one needs"]
+                else:
+                    verdict = "FAIL"
+                    reasons = [*reasons, f"{self.seen[-1]}: {type(error).__name__}: {error}"[:300]]
+            except BaseException:  # told by whoever asked
+                if reasons:
+                    self.verdicts[number] = "FAIL"
+                    yield "FAIL", number, title, reasons
+                raise
             self.verdicts[number] = verdict
-            yield verdict, number, name.replace("_", " ").capitalize(), reasons
+            yield verdict, number, title, reasons
 
     def checks(self) -> list[tuple[str, Check]]:
         """Return the items with their numbers: those here, those of the files beside, and last what nothing shows."""

@@ -7,7 +7,7 @@ It carries out the items of verify.py, verify_public.py and verify_books.py, and
 what the state may do with each satoshi that it holds, what each order covers, whether the faults that are told are
 those there are, and what is published of all that. Whoever runs this file alone has run all but the checks of prices,
 money and limits: where there are any it ends with 4 and names verify_limits.py. What is said, and the exit codes, are
-those of verify.py. Source: RESERVE.md, sections 1.5, 2.4, 2.5 and 4.4.
+those of verify.py. Source: docs/title.md of custody-tracer.
 """
 
 from __future__ import annotations
