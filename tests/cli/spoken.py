@@ -21,8 +21,11 @@ RAISED = (
 )  # fmt: skip
 """What is raised with a message for the person at the keyboard."""
 
-TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0}
+TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2}
 """Methods that take a message, and at which place: faults of a case, warnings, notes."""
+
+RETURNED = ("nearest", "unsettled", "_wrong_inputs", "_that_needs", "_span")
+"""Functions that return or yield a message, or what ends one."""
 
 PLAIN = ("quoted", "visible", "str", "repr", "len", "show", "sorted", "paragraphs", "map", "join", "list", "tuple")
 """Functions that a field is called not by, but by what they are given."""
@@ -140,6 +143,11 @@ def messages() -> Iterator[Text]:
                 )
                 for argument in given:
                     for english in _templates(argument):
+                        if any(map(str.isalpha, _fixed(english))):
+                            yield Text("message", english, name)
+            if isinstance(node, ast.FunctionDef) and node.name in RETURNED:
+                for each in ast.walk(node):
+                    for english in _templates(each.value) if isinstance(each, ast.Return | ast.Yield) else ():
                         if any(map(str.isalpha, _fixed(english))):
                             yield Text("message", english, name)
 

@@ -23,7 +23,8 @@ NOT_YET = (
     "tracer.case.assertions", "tracer.case.parameters", "tracer.case.watched", "tracer.chain.header",
     "tracer.chain.wire", "tracer.disk.files", "tracer.disk.folder", "tracer.evidence.run_folder",
     "tracer.formats.fields", "tracer.ingest.file_chain", "tracer.ingest.fitness", "tracer.ingest.framing",
-    "tracer.journal.kinds", "tracer.operations", "tracer.reserve", "tracer.result.row_files", "tracer.store.writer",
+    "tracer.journal.kinds", "tracer.operations.look", "tracer.operations.signing", "tracer.operations.tag_files",
+    "tracer.operations.tags", "tracer.operations.verify", "tracer.result.row_files", "tracer.store.writer",
     "tracer.trace.patterns.score", "tracer.trace.seeds", "tracer.trace.tags", "tracer.verify.time_steps",
 )  # fmt: skip
 """Rooms and modules some of whose messages are English still; what is translated is taken off."""

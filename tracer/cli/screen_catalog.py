@@ -22,11 +22,16 @@ MESSAGE = "message"
 COUNTED = "counted"
 """The context of counted nouns."""
 
-INNER = frozenset({"error", "expected", "hint", "reason", "said", "words", "wrong"})
+INNER = frozenset(
+    {"error", "expected", "hint", "nearest", "reason", "said", "span", "that_needs", "what", "words", "wrong"}
+)
 """Fields of messages that hold a message themselves; all others are names, figures and what a user wrote."""
+
 
 EXPECTED = "expected"
 """The field that must hold a message: a sentence of it has so few letters of its own that much else looks like it."""
+OPTIONAL = "{nearest}"
+"""The field of messages that is empty where there is nothing to add."""
 
 _PLACE = re.compile(r"[^\s:]+(?: [0-9]+)?: ")
 """Where a fault lies, before what is wrong: a key of the case, a file."""
@@ -121,6 +126,7 @@ def screen_catalog(code: str) -> ScreenCatalog:
     """
     entries, form_of = read(files("tracer.cli.catalogs").joinpath(f"{code}.po").read_text(encoding="utf-8"))
     told = {each.text: each.forms[0] for each in entries if each.context == MESSAGE}
+    told |= {text.replace(OPTIONAL, ""): said.replace(OPTIONAL, "") for text, said in told.items() if OPTIONAL in text}
     wordings = (Wording(english, _fixed(english), translation) for english, translation in told.items())
     return ScreenCatalog(
         texts={each.text: each.forms[0] for each in entries if each.context is None},

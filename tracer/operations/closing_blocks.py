@@ -48,9 +48,9 @@ def closing_material(path: Path, register: Register, period: Period) -> ClosingM
             f"no observation is of the closing block of {period.name}: the period has blocks after "
             f"{held.material.last_header}.\nRun {again}"
         )
-    unsettled = days.unsettled(period.name, end, held.material.last_header, tip)
-    if unsettled is not None:
-        raise SourceError(f"{unsettled}\nWhen it is, run {again}")
+    reason = days.unsettled(period.name, end, held.material.last_header, tip)
+    if reason is not None:
+        raise SourceError(f"{reason}\nWhen it is, run {again}")
     if held.watched != watch_list(register).digest:
         raise CaseError(f"the register's wallets have changed since observation {name}.\nRun {again}")
     if not held.is_sealable:

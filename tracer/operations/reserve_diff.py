@@ -58,8 +58,9 @@ def diff(request: StatementDiffRequest, context: Context) -> StatementsCompared:
 def _closed(closed: Closed, name: str) -> reserve_sealed.ClosedPeriod:
     Period.parse(name)
     if name not in closed:
-        known = f"closed are {', '.join(closed)}" if closed else "none is"
-        raise CaseError(f"{name} is not closed; {known}.")
+        if not closed:
+            raise CaseError(f"{name} is not closed; none is.")
+        raise CaseError(f"{name} is not closed; closed are {', '.join(closed)}.")
     return closed[name]
 
 

@@ -165,10 +165,10 @@ def compose(
     payload |= statement_bundle.derived(shown, profile, rendering)
     context.progress(_RENDERING, 1, 2)
     bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
-    failed = next(refusals(bag, payload), None)
-    if failed is not None:
+    reason = next(refusals(bag, payload), None)
+    if reason is not None:
         raise IntegrityError(
-            f"the bundle would fail its own check, so nothing was written: {failed}.\n"
+            f"the bundle would fail its own check, so nothing was written: {reason}.\n"
             "This is a fault of the tracer: please report it."
         )
     context.progress(_RENDERING, 2, 2)
@@ -209,9 +209,9 @@ def refuse_unexportable(
     rendering = Rendering(languages=(), pages=False, documents=lambda sources, languages, profile, pages: {})
     payload |= statement_bundle.derived(sealed, Profile.PRIVATE, rendering)
     bag = make_bag(payload, statement_bundle.entries(statement_bundle.published(sealed)))
-    for refusal in statement_bundle.refused_alone(bag):
+    for reason in statement_bundle.refused_alone(bag):
         raise IntegrityError(
-            f"{chosen.name} is not closed, for its bundle would fail its own check: {refusal}.\n"
+            f"{chosen.name} is not closed, for its bundle would fail its own check: {reason}.\n"
             "This is a fault of the tracer: please report it."
         )
 

@@ -99,11 +99,12 @@ def _pages(context: Context, name: str, server: str, ends: Window) -> tuple[list
         context.progress(f"asking {name}", len(pages), 0)
         content = _ask(server + path)
         faults: list[str] = []
-        page = exchanges.parse(name, content, f"{name}, page {len(pages) + 1}", faults, ends.ends)
+        number = len(pages) + 1
+        page = exchanges.parse(name, content, f"{name}, page {number}", faults, ends.ends)
         if page is None:
             raise SourceError("\n".join(faults))
         if known.issuperset(page.ids) or len(pages) >= _MOST_PAGES:
-            raise SourceError(f"{name}: page {len(pages) + 1} has no trade that was not there: it gets no further.")
+            raise SourceError(f"{name}: page {number} has no trade that was not there: it gets no further.")
         pages.append(content)
         known.update(page.ids)
     return pages, len(known)

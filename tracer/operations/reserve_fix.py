@@ -180,10 +180,11 @@ def _refuse_other_terms(journal: Journal, conventions: Conventions, day: dt.date
         if entry.kind == FIXED and entry.details.get(CONVENTION) == convention.name:
             was = entry.details.get(PARAMETERS)
             if was != now:
+                following = convention.number + 1
                 raise CaseError(
                     f"{convention.name} is not what it was when {entry.details.get(DAY)} was fixed by it: "
                     f"{_differences(was or '', now)}.\nA change is a convention of its own, price/"
-                    f"{convention.number + 1}, set by an act, from the day after it."
+                    f"{following}, set by an act, from the day after it."
                 )
 
 

@@ -63,9 +63,9 @@ def refuse_rows(observed: FiledObservation, folder: RegisterFolder, today: Regis
     )
     wrong = (*_other_period(stored.since, closed(folder.path)), *wrong_rows(stored, grounds))
     if wrong:
-        told = "\n".join(f"{path_of(observed.name)} {each}" for each in wrong)
+        reason = "\n".join(f"{path_of(observed.name)} {each}" for each in wrong)
         raise IntegrityError(
-            f"{told}\nPut it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
+            f"{reason}\nPut it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
         )
     return tuple(f"{path_of(observed.name)} {each}" for each in strange_acts(stored, grounds))
 

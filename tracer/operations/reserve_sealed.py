@@ -333,18 +333,28 @@ def _wrong_inputs(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> 
 
 def _compare(folder: FiledRegister, closed: Closed, each: ClosedPeriod, wrong: str | None) -> None:
     """Raise unless a statement recomputes to itself; `wrong` is what is known of its inputs already."""
-    begins = f"period {each.name} was sealed as {_short(each.filed.sha256)} and "
+    short = _short(each.filed.sha256)
     if not each.is_own:
-        raise IntegrityError(f"{begins}cannot be computed again by this release: {wrong}")
+        raise IntegrityError(
+            f"period {each.name} was sealed as {short} and cannot be computed again by this release: {wrong}"
+        )
     try:
         again = period_file.sealed(recompute(folder, closed, each).book.statement, each.salt)
     except TracerError as error:
         reason = str(error) if wrong is None else f"{wrong}\n{error}"
-        raise IntegrityError(f"{begins}cannot be computed again: {reason}") from error
+        raise IntegrityError(
+            f"period {each.name} was sealed as {short} and cannot be computed again: {reason}"
+        ) from error
     digest = hashlib.sha256(again).hexdigest()
     if digest != each.filed.sha256:
-        reason = wrong or "its inputs are the same, so that the statement or the chain material was changed."
-        raise IntegrityError(f"{begins}recomputes to {_short(digest)}: {reason}")
+        if wrong is not None:
+            raise IntegrityError(
+                f"period {each.name} was sealed as {short} and recomputes to {_short(digest)}: {wrong}"
+            )
+        raise IntegrityError(
+            f"period {each.name} was sealed as {short} and recomputes to {_short(digest)}: its inputs are the same, so "
+            "that the statement or the chain material was changed."
+        )
 
 
 def _short(digest: str) -> str:

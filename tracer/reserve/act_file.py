@@ -163,14 +163,17 @@ def _check_document(root: FieldTable, kind: ActKind) -> None:
     sends = kind is ActKind.STEP and root.peek("state") == sale_tables.SENT
     if kind not in DOCUMENTED and not sends and "supersedes" not in root:
         return
-    if sends:
-        what = "a step that says coins were sent"
-    else:
-        what = f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
     if "text" not in root:
-        root.fault("text", f"missing; {what} needs its document, its file and SHA-256")
+        root.fault("text", f"missing; {_that_needs(kind, sends)} needs its document, its file and SHA-256")
     if kind not in TWO_PERSONS and "signed_by" not in root:
-        root.fault("signed_by", f"{what} needs at least one person who signed; none is named")
+        root.fault("signed_by", f"{_that_needs(kind, sends)} needs at least one person who signed; none is named")
+
+
+def _that_needs(kind: ActKind, sends: bool) -> str:
+    """Return what an act is that needs its document and a signer."""
+    if sends:
+        return "a step that says coins were sent"
+    return f"an act of kind {kind.value}" if kind in DOCUMENTED else "an act that supersedes another"
 
 
 def _text(table: FieldTable) -> ActText | None:
@@ -194,9 +197,11 @@ def _signed_by(root: FieldTable, kind: ActKind) -> tuple[str, ...]:
             root.fault("signed_by", f"{show(name)} {why}")
     moves = kind is ActKind.STATEMENT and any(key in root and not root.is_empty(key) for key in _MOVES)
     if (kind in TWO_PERSONS or moves) and ("signed_by" not in root or len(names) == 1):
-        got = f"got {show(names[0])} alone" if names else "none is named"
-        which = " that names deposits or withdrawals" if moves else ""
-        root.fault("signed_by", f"an act of kind {kind.value}{which} takes two different persons; {got}")
+        root.fault(
+            "signed_by",
+            f"an act of kind {kind.value}{' that names deposits or withdrawals' if moves else ''} takes two different "
+            f"persons; {f'got {show(names[0])} alone' if names else 'none is named'}",
+        )
     return names
 
 

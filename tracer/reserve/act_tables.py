@@ -42,8 +42,11 @@ def order(table: FieldTable, head: ActHead, register: Register) -> OrderAct:
     outpoints = table.several("outpoints", outpoint_of, "a list of outpoints txid:vout") or ()
     case = table.name("case")
     if bool(labels) == bool(outpoints):
-        got = "both" if labels else "none"
-        table.fault("", f"expected labels of a case or outpoints, exactly one of them not empty, got {got}")
+        table.fault(
+            "",
+            "expected labels of a case or outpoints, exactly one of them not empty, got "
+            f"{'both' if labels else 'none'}",
+        )
     if labels and "case" not in table:
         table.fault("case", "missing; labels are those of a case")
     amount, money = _amount(table)
@@ -167,8 +170,9 @@ def _amount(table: FieldTable) -> tuple[Sats | None, Money | None]:
     """Read exactly one of `amount_sat` and `amount` with `currency`."""
     in_money = "amount" in table or "currency" in table
     if ("amount_sat" in table) == in_money:
-        got = "both" if in_money else "none"
-        table.fault("", f"expected exactly one of amount_sat, amount with currency, got {got}")
+        table.fault(
+            "", f"expected exactly one of amount_sat, amount with currency, got {'both' if in_money else 'none'}"
+        )
     if ("amount" in table) != ("currency" in table):
         table.fault("amount", "goes with currency; satoshi have a key of their own, amount_sat")
     sat = table.whole("amount_sat", 1, MAX_MONEY, "satoshi")

@@ -252,14 +252,16 @@ def _median(times: Sequence[int]) -> int:
 
 def _span(seconds: int) -> str:
     """Return a span in whole units of a fitting kind, the rest dropped."""
-    for unit, size in (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE)):
-        if seconds >= 2 * size or (unit == "minute" and seconds >= size):
-            return _counted(seconds // size, unit)
-    return _counted(seconds, "second")
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+    if seconds >= 2 * _DAY:
+        days = seconds // _DAY
+        return f"{days} days"
+    if seconds >= 2 * _HOUR:
+        hours = seconds // _HOUR
+        return f"{hours} hours"
+    if seconds >= _MINUTE:
+        minutes = seconds // _MINUTE
+        return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def _end_of_month(year: int, month: int) -> dt.date:

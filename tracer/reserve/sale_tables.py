@@ -210,8 +210,7 @@ def _chosen(table: FieldTable, key: str, names: tuple[str, ...]) -> str:
 def _output(table: FieldTable, register: Register) -> DisposalOutput:
     """Read an output to pay: a script in hexadecimal digits, or the address that stands for it."""
     if ("script" in table) == ("address" in table):
-        got = "both" if "script" in table else "none"
-        table.fault("", f"expected exactly one of script, address, got {got}")
+        table.fault("", f"expected exactly one of script, address, got {'both' if 'script' in table else 'none'}")
     script = table.read("script", _script, "a script in hexadecimal digits")
     paid = table.read("address", lambda text: address.decode(text, register.network), "an address")
     sat = table.need("sat", table.whole("sat", 1, MAX_MONEY, "satoshi"), "satoshi", 1)
