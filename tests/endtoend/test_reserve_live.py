@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,10 @@ from tests.reserve.folders import look, register_two
 from tracer.chain import address, decode
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid, internal
+from tracer.chain.view import Created
+from tracer.errors import SourceError
 from tracer.ingest.file_blocks import FileBlocks
+from tracer.ingest.live import LiveView
 from tracer.operations import reserve_observations
 from tracer.store import ingest
 
@@ -138,6 +141,33 @@ def test_a_node_says_beside_it_that_its_coins_are_unspent(story_node: Node, tmp_
         "a coin was spent, or a block came, after the block observed",
     ) * 2
     assert reserve_observations.last(folder, story_two.register()).observation == looked.observation
+
+
+def test_what_a_node_left_out_once_is_found(story_node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its filters did not name a block: `scan` names the observation that lacks a coin, a search of the whole the coin.
+
+    The next look over the same node, honest now, tells nothing by itself.
+    """
+    folder, honest = register_two(tmp_path), LiveView.paid_to
+
+    def left_out(view: LiveView, scripts: Collection[bytes], first: int, last: int) -> Sequence[Created]:
+        return [each for each in honest(view, scripts, first, last) if each.position.height != 300]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LiveView, "paid_to", left_out)
+        first = look(folder, story_node.url, "305", cookie=story_node.cookie).observation.name
+    quiet = look(folder, story_node.url, cookie=story_node.cookie)
+    assert (quiet.observation.held, quiet.searched) == (1_664_750_600, None)
+    assert "missing" not in {fault.kind.value for fault in quiet.observation.faults}
+    with pytest.raises(SourceError) as raised:
+        look(folder, story_node.url, cookie=story_node.cookie, scan=True)
+    coin = f"coin {story_two.txid('late-payment')}:0 of 0.03000000 BTC"
+    assert f"; {coin} is only in the set; its indexes, and observation {first}, " in str(raised.value)
+    assert "tracer reserve observe --whole" in str(raised.value)
+    found = look(folder, story_node.url, cookie=story_node.cookie, scan=True, whole=True)
+    told = [fault.text for fault in found.observation.faults if fault.kind.value == "missing"]
+    assert told == [f'{coin} in "Old Agency address" came at height 300; observation {first} does not know it.']
+    assert (found.exit_code, found.observation.held) == (4, 1_667_750_600)
 
 
 def test_a_departure_alarms_within_a_block_and_a_reorganisation_is_noticed(tmp_path: Path) -> None:

@@ -247,7 +247,8 @@ def test_what_spends_a_coin_that_was_hidden_is_told(watched: Watched) -> None:
     (fault,) = [each for each in found.observation.faults if each.kind.value == "missing"]
     (moved,) = [each for each in found.observation.movements if each.kind.value == "transfer"]
     assert fault.text == (
-        f'coin {outpoint} of "Agency" came and is spent by {moved.txid}; observation {watched.first} does not know it.'
+        f'coin {outpoint} of 0.00010000 BTC in "Agency" came at height 1 and is spent by {moved.txid}; observation '
+        f"{watched.first} does not know it."
     )
     assert (found.exit_code, found.base) == (4, None)
 

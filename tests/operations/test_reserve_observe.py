@@ -75,6 +75,7 @@ def test_an_observation_is_entered_in_the_journal(tmp_path: Path) -> None:
         "observation": name,
         "folder": reserve_entered.folder_digest(folder, name),
         "faults": str(len(observed.observation.faults)),
+        "searched": "file",
     }
     assert observed.sha256 == entry.object
     told = observed.as_json()

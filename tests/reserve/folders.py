@@ -61,10 +61,11 @@ def look(
     *,
     cookie: Path | None = None,
     scan: bool = False,
+    whole: bool = False,
     now: int = NOW,
 ) -> Observed:
     """Observe over a source."""
-    request = ObserveRequest(folder, ChainSource(str(source), cookie), at, scan)
+    request = ObserveRequest(folder, ChainSource(str(source), cookie), at, scan, whole=whole)
     return observe(request, Context(who="a test", clock=lambda: now))
 
 

@@ -34,6 +34,7 @@ from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
+from tracer.operations.reserve_searched import search_to_repeat
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
@@ -66,7 +67,8 @@ class CloseRequest:
 class ClosedNow:
     """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed.
 
-    `told` are the last review's band against the actual share, and what of limits a person should know.
+    `told` are on which search of the chain the coins rest where that should be repeated, the last review's band against
+    the actual share, and what of limits a person should know.
     """
 
     statement: PeriodStatement
@@ -150,11 +152,13 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
         refuse_unexportable(folder, closed, _closing(folder, content, salt), computed)
+        again = search_to_repeat(folder.path, folder.register.name, computed.observation.name)
+        rests = () if again is None else (again,)
         _stage(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
         reserve_sealed.put_in_place(request.register, period.name)
-        return replace(done, told=_told(computed.book.limits))
+        return replace(done, told=(*rests, *_told(computed.book.limits)))
 
 
 def _told(limits: LimitReport | None) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import height_of, path_of
 from tracer.operations.reserve_periods import closed, sealed_by
 from tracer.operations.reserve_scope import wallet_faults
+from tracer.operations.reserve_searched import SEARCHED, searched
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
@@ -35,10 +36,10 @@ from tracer.reserve.clearance.cleared import sent_as_cleared
 from tracer.reserve.days import closing_height, instant, observed_block, unsettled
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
-from tracer.reserve.observed_faults import left_out, of_acts, of_left_out, of_storage
+from tracer.reserve.observed_faults import of_acts, of_left_out, of_storage
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.watching import never_came, unspent, watch, watch_list
+from tracer.reserve.watching import unspent, watch, watch_list
 from tracer.visible import quoted
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -49,7 +50,8 @@ _HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
 class ObserveRequest:
     """Which register, over which source, and up to where: a day of the register's zone, a height, or the tip (None).
 
-    With `scan` a node reads its whole set of unspent outputs for the register's scripts too.
+    With `scan` a node reads its whole set of unspent outputs for the register's scripts too; with `whole` it is
+    searched from its first block, as a file and a store always are.
     """
 
     register: Path
@@ -57,6 +59,7 @@ class ObserveRequest:
     at: str | None = None
     scan: bool = False
     entry: JournalChoice = USUAL_ENTRY
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +67,8 @@ class Observed:
     """An observation as it was filed, and the name of the one that it builds on.
 
     `sealed_by` names the closed period whose input the file on disk is; it then stays as it is, whatever is found now.
-    `sent` are sentences about transactions that were sent as they were cleared.
+    `sent` are sentences about transactions that were sent as they were cleared. `searched` is the kind of source that
+    was searched from its first block; None: only what came since the base was looked for.
     `is_sealable` says whether all raw bytes are held from which a bundle is made.
     """
 
@@ -77,6 +81,7 @@ class Observed:
     sent: tuple[str, ...]
     node: Mapping[str, object] | None
     entry: int
+    searched: str | None = None
 
     @property
     def exit_code(self) -> int:
@@ -96,6 +101,7 @@ class Observed:
             "warnings": list(self.warnings),
             "sent": list(self.sent),
             "node": self.node,
+            "searched": self.searched,
             "entry": self.entry,
         }
 
@@ -120,7 +126,7 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         context.tell(folder.notes)
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
-        changed = _enter_interrupted(request, context, folder, chain.view)
+        changed = _enter_interrupted(request, context, folder, chain)
         admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
         look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded, *unread))
         content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
@@ -144,6 +150,7 @@ class _Look:
     sealed_by: str | None
     warnings: tuple[str, ...]
     sent: tuple[str, ...]
+    searched: str | None
 
     @property
     def content(self) -> bytes:
@@ -175,11 +182,8 @@ def _looked(
         ground(request.register, register, view, block, statements, changed), changed, observation.name_of(block)
     )
     context.tell((*unready, *stands.warnings))
-    base = stands.base
-    history = watch(register, view, block, None if base is None else base.history)
-    if base is not None and (lost := never_came(register, view, history, base.history.block.height)):
-        stands = replace(stands, faults=(*stands.faults, *left_out(lost, base.name)))
-        base, history = None, watch(register, view, block)
+    found = searched(register, chain, block, stands, whole=request.whole)
+    history, stands, base = found.history, found.stands, found.stands.base
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, view)
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
@@ -193,19 +197,21 @@ def _looked(
         *wrong,
         *of_left_out(followed.left_out),
     )
-    found = observation.observation(register, history, followed.ledger, since(view, block, statements), faults)
+    seen = observation.observation(register, history, followed.ledger, since(view, block, statements), faults)
     below = None if base is None else ChunkFiles(base.observation.name, base.history, base.held)
     chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)
-    words = node_words(chain, register, history, scan=request.scan)
+    doubted = None if base is None or found.is_whole else base.name
+    words = node_words(chain, register, history, scan=request.scan, base=doubted)
     chain.check_tip()
     return _Look(
-        observation=found,
+        observation=seen,
         chunk=chunk,
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
-        sealed_by=sealed_by(statements, path_of(found.name)),
+        sealed_by=sealed_by(statements, path_of(seen.name)),
         warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
         sent=became.sent,
+        searched=chain.kind if found.is_whole else None,
     )
 
 
@@ -276,7 +282,7 @@ def _adds(path: Path, look: _Look) -> bool:
 
 
 def _enter_interrupted(
-    request: ObserveRequest, context: Context, folder: RegisterFolder, view: ChainView
+    request: ObserveRequest, context: Context, folder: RegisterFolder, chain: Chain
 ) -> dict[str, str]:
     """Enter the observations on file that have no entry: their command was interrupted before it made one.
 
@@ -285,7 +291,7 @@ def _enter_interrupted(
     held = reserve_entered.hold(request.register, folder.register.name)
     changed = dict(held.changed)
     for name in held.unentered:
-        if not _is_of_chain(request.register, folder.register, view, name):
+        if not _is_of_chain(request.register, folder.register, chain.view, name):
             changed[name] = reserve_entered.not_on_chain(name)
             continue
         content = (request.register / path_of(name)).read_bytes()
@@ -357,6 +363,8 @@ def _entered(
     name, faults = look.observation.name, str(len(look.observation.faults))
     beside = reserve_entered.digest(files) if files else reserve_entered.folder_digest(request.register, name)
     details = {reserve_entered.FOLDER: beside, "faults": faults}
+    if look.searched is not None:
+        details[SEARCHED] = look.searched
     number, digest = _enter(request, context, folder, name, content, details)
     return Observed(
         observation=look.observation,
@@ -367,5 +375,6 @@ def _entered(
         warnings=look.warnings,
         sent=look.sent,
         node=None if look.words is None else json.loads(look.words),
+        searched=look.searched,
         entry=number,
     )

@@ -69,6 +69,11 @@ def _filed(observed: Observed) -> str:
     found = observed.observation
     on = "on nothing before it" if observed.base is None else f"on {observed.base}"
     lines = [f"Observation {found.name}, built {on}: {counted(len(found.faults), 'fault')}", observed.sha256]
+    if observed.searched is None:
+        lines.append(
+            "Only blocks after that one were searched for receipts; --whole has a node search its chain from the first "
+            "block."
+        )
     if observed.sealed_by is not None:
         lines.append(f"Its file is an input of {observed.sealed_by} and stays as that period sealed it.")
     if not observed.is_sealable:

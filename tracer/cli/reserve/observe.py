@@ -28,6 +28,12 @@ from tracer.cli.options import REGISTER, example
     is_flag=True,
     help="Let a node read its whole set of unspent outputs as a second check; takes minutes on mainnet.",
 )
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="Let a node search its chain from the first block, and hold earlier observations against that; a file and a "
+    "store always do.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the observation as JSON.")
 def command(
     register: Path,
@@ -37,6 +43,7 @@ def command(
     to_height: int | None,
     at: str | None,
     scan: bool,
+    whole: bool,
     as_json: bool,
 ) -> int:
     """Look at the chain up to a block and file what it holds of the register's wallets: coins, movements, faults.
@@ -51,7 +58,8 @@ def command(
     from tracer.operations.sources import ChainSource
 
     with asking() as context:
-        observed = observe(ObserveRequest(register, ChainSource(source, cookie, to_height), at, scan), context)
+        request = ObserveRequest(register, ChainSource(source, cookie, to_height), at, scan, whole=whole)
+        observed = observe(request, context)
     if as_json:
         print_json(observed.as_json())
     else:

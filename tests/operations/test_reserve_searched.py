@@ -1,0 +1,196 @@
+"""Observations held against a search from the first block: what one answer left out is told, whoever is asked next."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.evidence.chain import Chain
+from tests.reserve import story_two
+from tests.reserve.closing import DAYS, LAST_ACTS, begun, context, file_acts
+from tests.reserve.drawn_chains import Drawn
+from tests.reserve.folders import look, plain_register, written
+from tracer.chain import decode
+from tracer.chain.outpoint import Outpoint
+from tracer.ingest.block_file import FileView
+from tracer.ingest.file_blocks import FileBlocks
+from tracer.operations import reserve_journal, reserve_observations, reserve_observe
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_observe import Observed
+from tracer.operations.reserve_searched import last_search, search_to_repeat
+from tracer.operations.sources import Chain as Source
+from tracer.operations.sources import open_for_register
+from tracer.store import ingest
+
+WALLETS = {"Agency": ["Agency/0/0", "Agency/0/1"], "Reserve": ["Reserve/0/0"]}
+HIDDEN = "dcd6423f"
+"""The first digits of the story's receipt of 3,000,000 satoshi at block 300, which nothing spends."""
+
+
+@contextmanager
+def lying(monkeypatch: pytest.MonkeyPatch, height: int) -> Iterator[None]:
+    """Have a source leave out what a block pays, as one whose filters do not name the block does."""
+    honest = FileView.paid_to
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            FileView,
+            "paid_to",
+            lambda self, *of: [each for each in honest(self, *of) if each.position.height != height],
+        )
+        yield
+
+
+@contextmanager
+def as_node(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have a file be taken for a node, which is not searched from its first block unless that is asked for."""
+
+    def opened(*given: object) -> Source:
+        found = open_for_register(*given)  # type: ignore[arg-type]
+        return Source(found.view, "node", found.warnings, found.check_tip, found.attest)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(reserve_observe, "open_for_register", opened)
+        yield
+
+
+def missing(observed: Observed) -> list[str]:
+    """Return the sentences about what is missing."""
+    return [fault.text for fault in observed.observation.faults if fault.kind.value == "missing"]
+
+
+def test_a_receipt_that_one_answer_left_out_is_found_by_the_next_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is searched from its first block each time: the coin is named with txid, amount and wallet, and held."""
+    folder = begun(tmp_path)
+    file_acts(folder, "9999")
+    with lying(monkeypatch, 300):
+        first = look(folder, story_two.BLOCKS, "305")
+    assert (first.observation.held, first.searched) == (1_634_760_600, "file")
+    found = look(folder, story_two.BLOCKS, "333")
+    (told,) = missing(found)
+    assert told.startswith(f"coin {HIDDEN}")
+    assert told.endswith(
+        f' of 0.03000000 BTC in "Old Agency address" came at height 300; observation {first.observation.name} does '
+        "not know it."
+    )
+    assert (found.exit_code, found.base, found.observation.held) == (4, None, 1_667_750_600)
+    again = look(folder, story_two.BLOCKS, "333")
+    assert (missing(again), again.observation.held) == ([told], 1_667_750_600)
+
+
+def test_over_a_store_the_whole_is_searched_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its index finds what pays a script at once; the fault is the same."""
+    folder, view = plain_register(tmp_path, WALLETS), Chain()
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    with lying(monkeypatch, 1):
+        look(folder, written(tmp_path / "blocks.dat", view))
+    view.add()
+    store = tmp_path / "store"
+    ingest.ingest(FileBlocks(written(tmp_path / "more.dat", view)), store)
+    found = look(folder, store)
+    assert missing(found)[0].startswith(f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation ')
+    assert (found.observation.held, found.searched) == (13_000, "store")
+
+
+def test_a_node_is_searched_from_its_first_block_when_that_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without `whole` nothing is told, and it is said that nothing was searched; with it the coin is."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    with as_node(monkeypatch):
+        with lying(monkeypatch, 1):
+            first = look(folder, written(file, view)).observation.name
+        view.add()
+        quiet = look(folder, written(file, view))
+        assert (missing(quiet), quiet.searched, quiet.base, quiet.observation.held) == ([], None, first, 6_000)
+        view.add()
+        found = look(folder, written(file, view), whole=True)
+    assert [each.partition(" in ")[0] for each in missing(found)] == [f"coin {coin}:0 of 0.00007000 BTC"]
+    assert (found.exit_code, found.base, found.observation.held, found.searched) == (4, None, 13_000, "node")
+
+
+@pytest.mark.parametrize(
+    ("is_spent", "words"),
+    [(True, "came at height 1 and is spent by"), (False, "came at height 1; observation")],
+    ids=["spent since", "unspent"],
+)
+def test_a_coin_that_came_and_went_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_spent: bool, words: str
+) -> None:
+    """Whether the coin left out is held or was spent since, it is one fault, that names what spends it."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    with lying(monkeypatch, 1):
+        look(folder, written(file, view))
+    view.add([Drawn(0).pay([Outpoint(coin, 0)], [(6_000, "Reserve/0/0")])] if is_spent else [])
+    (told,) = missing(look(folder, written(file, view)))
+    assert words in told
+
+
+def test_what_spends_a_hidden_coin_is_told_over_a_node_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it is not searched again: what spends a script of ours cannot have come from outside."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add()
+    with as_node(monkeypatch):
+        with lying(monkeypatch, 1):
+            first = look(folder, written(file, view)).observation.name
+        move = Drawn(0).pay([Outpoint(coin, 0)], [(6_000, "Reserve/0/0")])
+        view.add([move])
+        found = look(folder, written(file, view))
+    assert missing(found) == [
+        f'coin {coin}:0 of "Agency" came and is spent by {decode.txid(move)}; observation {first} does not know it.'
+    ]
+    assert (found.base, found.searched) == (None, "node")
+
+
+def test_a_search_says_where_it_ended_and_by_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal keeps it beside the observation; a look that adds to it names the search that it rests on."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=7_000)
+    with as_node(monkeypatch):
+        first = look(folder, written(file, view)).observation.name
+        view.add()
+        second = look(folder, written(file, view)).observation.name
+    entries = reserve_journal.load(folder, "KZ-NIC").entries
+    assert [entry.details.get("searched") for entry in entries if entry.kind == "observed"] == ["node", None]
+    rests = last_search(folder, "KZ-NIC", second)
+    assert rests is not None
+    assert (rests.name, rests.height, rests.kind) == (first, 1, "node")
+    how = f"Hold it against another source: tracer reserve observe {folder} --chain SOURCE --at"
+    assert search_to_repeat(folder, "KZ-NIC", first) == (
+        f"The chain was last searched from its first block to block 1, by one node's word. {how} 1 --whole"
+    )
+    assert search_to_repeat(folder, "KZ-NIC", second) == (
+        "The chain was last searched from its first block to block 1, by one node's word; what a look since then was "
+        f"not told of, or it, is in no observation. {how} 2 --whole"
+    )
+    look(folder, file)
+    assert search_to_repeat(folder, "KZ-NIC", second) is None
+
+
+def test_closing_says_on_which_search_the_coins_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the closing observation goes on from an earlier search, whoever closes is told so."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    with as_node(monkeypatch):
+        look(folder, story_two.BLOCKS, "130")
+        look(folder, story_two.BLOCKS, DAYS["2025Q2"])
+    done = close(CloseRequest(folder, "2025Q2"), context())
+    assert any("was last searched from its first block to block 130, by one node's word" in each for each in done.lines)
+
+
+def test_a_look_says_on_the_screen_what_was_searched(tmp_path: Path) -> None:
+    """The JSON names the kind of the source; the option is one of the command."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=7_000)
+    told = tracer("reserve", "observe", folder, "--chain", written(file, view), "--whole", "--json")
+    assert json.loads(told.out)["searched"] == "file"
+    assert reserve_observations.names(folder)

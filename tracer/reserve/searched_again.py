@@ -1,0 +1,95 @@
+"""What an observation built on has otherwise than a search of the chain from its first block.
+
+A look goes on from an earlier one and asks for receipts above it alone. What that one was not told of would be missing
+from every later one, whatever source these ask: so a search of the whole is held against what is built on it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tracer.chain.amount import as_bitcoin
+from tracer.chain.outpoint import Outpoint, Txid
+from tracer.reserve.history import BeyondHit, RegisterHistory, Touch
+from tracer.reserve.observation import FaultKind, ObservedFault
+from tracer.reserve.register import Register
+from tracer.reserve.watching import WatchList, watch_list
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """A coin of a wallet, spent or not: `value` in satoshi, the block that it came with, what spends it."""
+
+    wallet: str
+    value: int
+    height: int
+    spender: Txid | None
+
+
+def differences(
+    register: Register, whole: RegisterHistory, built: RegisterHistory, earlier: str
+) -> tuple[ObservedFault, ...]:
+    """Return how a history built on an earlier observation, by name, differs from one that was searched for as a whole.
+
+    Both are up to the same block and by the same source, so that what differs comes from the earlier one. Nothing where
+    they are equal; each coin is named with its amount in bitcoin and its wallet.
+    """
+    if whole == built:
+        return ()
+    wanted = watch_list(register)
+    coins = tuple(_of_coins(_came(whole, wanted), _came(built, wanted), earlier))
+    return coins or tuple(_of_transactions(whole, built, earlier))
+
+
+def _came(history: RegisterHistory, wanted: WatchList) -> dict[Outpoint, _Came]:
+    """Return every coin of a wallet that a history has, in chain order."""
+    spenders = {
+        spent.prevout: touch.transaction.txid for touch in history.touches for spent in touch.transaction.inputs
+    }
+    return {
+        outpoint: _Came(wanted.coins[output.script].wallet, output.value, touch.position.height, spenders.get(outpoint))
+        for touch in history.touches
+        for outpoint, output in (
+            (touch.transaction.outpoint(vout), output) for vout, output in enumerate(touch.transaction.outputs)
+        )
+        if output.script in wanted.coins
+    }
+
+
+def _of_coins(there: dict[Outpoint, _Came], known: dict[Outpoint, _Came], earlier: str) -> Iterator[ObservedFault]:
+    """Yield the coins that only the chain or only an observation has, and those that they have spent otherwise."""
+    for outpoint, coin in (there | known).items():
+        chain, filed = there.get(outpoint), known.get(outpoint)
+        if chain == filed:
+            continue
+        named = f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}"'
+        if chain is None:
+            text = f"{named} is in observation {earlier} and not on the chain."
+        elif filed is None:
+            spent = "" if chain.spender is None else f" and is spent by {chain.spender}"
+            text = f"{named} came at height {chain.height:,}{spent}; observation {earlier} does not know it."
+        elif chain.spender is not None:
+            text = f"{named} is spent by {chain.spender}; observation {earlier} does not know that."
+        else:
+            text = (
+                f"{named} is not as observation {earlier} has it: the chain has it at height {chain.height:,}, unspent."
+            )
+        yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
+
+
+def _of_transactions(whole: RegisterHistory, built: RegisterHistory, earlier: str) -> Iterator[ObservedFault]:
+    """Yield the transactions and the payments beyond a range that are not alike, where all coins are."""
+    there, known = _parts(whole), _parts(built)
+    for txid in there | known:
+        if there.get(txid) != known.get(txid):
+            text = f"transaction {txid} is not in observation {earlier} as it is on the chain."
+            yield ObservedFault(FaultKind.MISSING, txid, text)
+
+
+def _parts(history: RegisterHistory) -> dict[Txid, list[Touch | BeyondHit]]:
+    """Return all that a history has of each transaction."""
+    found: dict[Txid, list[Touch | BeyondHit]] = {}
+    for touch in history.touches:
+        found.setdefault(touch.transaction.txid, []).append(touch)
+    for hit in history.beyond:
+        found.setdefault(hit.outpoint.txid, []).append(hit)
+    return found
