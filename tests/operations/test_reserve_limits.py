@@ -567,6 +567,59 @@ def test_without_a_price_what_needs_none_is_measured(tmp_path: Path) -> None:
         assert own.returncode == 0, own.stdout
 
 
+def dear(folder: Path, days: int) -> Path:
+    """Return a register whose titled coins may be worth 880,500 dollars at most, with so many days to cure that.
+
+    8.3992 BTC with title are worth 880,463.02 by the fixing of 26 June 2025, 887,520.53 on the day after, 880,563.06 on
+    the 30th, and 874,903.84 on 1 July.
+    """
+    terms = {"kind": '"value_usd"', "max": '"880500.00"', "severity": '"hard"', "cure_days": f"{days}"}
+    stated = "\n".join(f"{key} = {text}" for key, text in terms.items())
+    limit = f'\n[[limit]]\nid = "dear"\n{stated}\nset_by = "2025-0806"\nfrom = 2025-06-26\n'
+    register = begun_with_price(folder, limit)
+    text = act_file("2025-0806", "2025-05-30", "dear", **terms, from_="2025-06-26")
+    (register / "acts" / "2025-0806.toml").write_text(text)
+    quote(register, "2025-06-25", "2025-06-30")
+    return register
+
+
+def test_a_hard_breach_by_the_price_is_cured_in_time(tmp_path: Path) -> None:
+    """Up to its last day to cure a period closes over it; the next statement says on which day it held again."""
+    register = dear(tmp_path, 3)
+    done = closed(register, "2025Q2")
+    assert done.lines[-1].startswith("limit dear is broken since 2025-06-27: ")
+    assert done.lines[-1].endswith(" USD at worst, cause market; to be cured by 2025-06-30.")
+    ((breach,),) = (row["breaches"] for row in said(register, "2025Q2")["limits"])
+    assert (breach["first_day"], breach["last_day"], breach["cure_by"]) == ("2025-06-27", "2025-06-30", "2025-06-30")
+    assert (breach["cause"], breach["cured"]) == ("market", None)
+    quote(register, "2025-07-01", "2025-07-01")
+    assert alarms(register, "2025-07-01") == []
+    quote(register, "2025-09-30", "2025-09-30")
+    closed(register, "2025Q3")
+    (row,) = said(register, "2025Q3")["limits"]
+    assert row["state"] == "within"
+    assert row["breaches"] == [{**breach, "cured": "2025-07-01"}]
+    exported(register, "2025Q3", Profile.PRIVATE, tmp_path / "bundle")
+    assert verify(VerifyRequest(tmp_path / "bundle"), context()).verification.passed
+    alone = subprocess.run(
+        [sys.executable, "data/verify/verify_limits.py"], cwd=tmp_path / "bundle", capture_output=True, text=True
+    )
+    assert alone.returncode == 0, alone.stdout
+
+
+def test_a_hard_breach_that_was_not_cured_in_time_closes_nothing(tmp_path: Path) -> None:
+    """From the day after its last day to cure; the status of the day before it only warns."""
+    register = dear(tmp_path, 2)
+    with pytest.raises(TracerError) as error:
+        closed(register, "2025Q2")
+    assert error.value.exit_code == 1
+    assert str(error.value).startswith("limit dear is broken since 2025-06-27: ")
+    assert str(error.value).endswith("; it was to be cured by 2025-06-29, and no waiver covers it.")
+    assert not (register / "periods" / "2025Q2").exists()
+    assert alarms(register, "2025-06-29") == []
+    assert alarms(register, "2025-06-30") == [str(error.value)]
+
+
 PRICE = demonstration_quotes.PRICE
 
 

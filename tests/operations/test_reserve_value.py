@@ -1,5 +1,6 @@
 """Money of closed periods: the story's second register with prices, closed, sealed, verified and tampered with."""
 
+import datetime as dt
 import json
 import runpy
 import shutil
@@ -13,13 +14,15 @@ import pytest
 
 from tests.commands import tracer
 from tests.reserve.closing import begun, closed, context, exported
-from tests.reserve.priced import begun_with_price, file_rates, quote
+from tests.reserve.priced import ZONE, begun_with_price, file_rates, quote
 from tests.reserve.verifying import run
 from tracer.cli.reserve.status_report import grouped
 from tracer.container.bag import make_bag
 from tracer.container.verification import StepVerdict
 from tracer.errors import CaseError, IntegrityError, TracerError
+from tracer.operations import demonstration_quotes
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_fix import FixRequest, fix
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve import period_file, public_file
@@ -187,6 +190,47 @@ def test_rates_that_were_added_are_no_reason_for_a_restatement(register: Path) -
     bundle = register.parent / "bundle"
     exported(register, "2025Q3-r1", Profile.PRIVATE, bundle)
     assert run(bundle).failed == []
+
+
+def thinned(content: bytes) -> bytes:
+    """Return quotes with a trade before the last hour of 30 June, its last three, and what comes after, renumbered."""
+    head, *rows = content.decode().splitlines()
+    before = [row for row in rows if row.split(",")[1] < "2025-06-30T18:00"]
+    inside = [row for row in rows if "2025-06-30T18:00" <= row.split(",")[1] < "2025-06-30T19:00"]
+    kept = [*before[-1:], *inside[-3:], *rows[len(before) + len(inside) :]]
+    named = (f"{number},{row.partition(',')[2]}" for number, row in enumerate(kept, 1))
+    return "\n".join((head, *named, "")).encode()
+
+
+def test_a_quarter_closes_on_quality_c_and_says_so(tmp_path: Path) -> None:
+    """Two exchanges with trades enough are too few for A: the last trades count, and the letter stands everywhere.
+
+    Only what is carried (X) closes no period.
+    """
+    register = begun_with_price(tmp_path)
+    quote(register, "2025-06-15", "2025-06-29")
+    last = dt.date(2025, 6, 30)
+    lasts = []
+    for at, (path, content) in enumerate(demonstration_quotes.quotes(last, ZONE).items()):
+        (register / path).parent.mkdir(parents=True, exist_ok=True)
+        (register / path).write_bytes(thinned(content) if at > 1 else content)
+        rows = [row.split(",") for row in content.decode().splitlines()[1:]]
+        lasts.append(int(max(row for row in rows if row[1] < "2025-06-30T19:00")[2].replace(".", "")))
+    assert len(lasts) == 4
+    assert len(list(fix(FixRequest(register, last, last), context()))) == 1
+    cents = half_even(Fraction(sum(sorted(lasts)[1:3]), 2))
+    closed(register, "2025Q2")
+    value = said(register, "2025Q2")["value"]
+    assert (value["fixing"]["quality"], value["fixing"]["usd_cents"]) == ("C", str(cents))
+    assert (value["fixings"]["A"], value["fixings"]["C"]) == (15, 1)
+    assert value["usd_cents"]["closing"] == str(money(CLOSING_TITLED, cents))
+    ended = tracer("reserve", "status", str(register), "--day", "2025-06-30")
+    assert f"Value at the fixing of 2025-06-30, USD {grouped(cents)}, quality C" in ended.out
+    for profile in (Profile.PRIVATE, Profile.PUBLIC):
+        exported(register, "2025Q2", profile, tmp_path / profile.value)
+        assert run(tmp_path / profile.value).failed == []
+    told = json.loads((tmp_path / "public/data/public.json").read_bytes())["value"]["fixing"]
+    assert told["quality"] == "C"
 
 
 def test_a_carried_fixing_closes_no_period(register: Path) -> None:

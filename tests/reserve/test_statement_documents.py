@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import itertools
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -26,6 +28,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.documents.language.language import ENGLISH
 from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.pdf import MOST_ROWS
+from tracer.reserve import period_file
 from tracer.reserve.acts import ActId, LotId
 from tracer.reserve.ledger_rows import WalletBooks
 from tracer.reserve.observation import FaultKind
@@ -35,6 +38,7 @@ from tracer.reserve.satoshi_runs import total
 from tracer.reserve.statement.documents import documents
 from tracer.reserve.statement.rows import fault_name
 from tracer.reserve.statement.sources import CoinPart, StatementSources, coin_rows
+from tracer.reserve.statement.tables import workbook
 from tracer.reserve.title_rows import Title
 
 ALL = tuple(LANGUAGES.values())
@@ -344,6 +348,53 @@ def test_the_workbook_holds_what_the_tables_hold() -> None:
             assert len(rows) == len(lines) - 1
             written = [["" if cell is None else str(cell) for cell in row] for row in rows]
             assert written == list(csv.reader(lines[1:]))
+
+
+def sheets(kind: str, code: str) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of every sheet of a workbook in a language."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sources_of(kind)[0], LANGUAGES[code])))
+    return {name: list(book[name].iter_rows(values_only=True)) for name in book.sheetnames}
+
+
+@pytest.mark.parametrize("code", ["ru", "kk"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_workbook_has_the_same_figures_in_every_language(kind: str, code: str) -> None:
+    """Only the sheet that explains is translated; names, rows and cells are those of the English one."""
+    english, other = sheets(kind, "en"), sheets(kind, code)
+    assert [row[0] for row in english.pop("about")[-3:]] == [row[0] for row in other["about"][-3:]]
+    assert re.search("[а-я]", "".join(str(cell) for row in other.pop("about") for cell in row))
+    assert other == english
+    assert "books" in other
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "kk"])
+def test_a_workbook_has_the_figures_of_the_statement_s_json(code: str) -> None:
+    """Books of the register and of every wallet, titles, orders and movements: satoshi for satoshi."""
+    told: Any = json.loads(period_file.dumps(full()))
+    found = sheets("private", code)
+
+    def records(name: str) -> list[dict[object, object]]:
+        head, *rows = found[name]
+        return [dict(zip(head, row, strict=True)) for row in rows]
+
+    books = {row["wallet"]: row for row in records("books")}
+    each = {"": told["books_sat"], **{wallet["name"]: wallet["books_sat"] for wallet in told["wallets"]}}
+    assert books.keys() == each.keys()
+    for wallet, entries in each.items():
+        for entry, sat in entries.items():
+            column = "unsolicited_sat" if entry == "of_which_unsolicited" else f"{entry}_sat"
+            assert books[wallet][column] == int(sat)
+    assert {row["title"]: row["sat"] for row in records("title")} == {
+        name: int(sat) for name, sat in told["title_sat"].items()
+    }
+    sums = ("ordered_sat", "covered_sat", "shortfall_sat")
+    assert [[row[key] for key in sums] for row in records("orders")] == [
+        [None if row[key] is None else int(row[key]) for key in sums] for row in told["orders"]
+    ]
+    moves = ("value_sat", "fee_sat")
+    assert [(row["txid"], *(row[key] for key in moves)) for row in records("movements")] == [
+        (row["txid"], *(int(row[key]) for key in moves)) for row in told["movements"]
+    ]
 
 
 def test_the_books_are_whole_satoshi() -> None:
