@@ -23,6 +23,14 @@ PERSONS = {"ru": r"свидетел(?:ь|я|ю|ем|и|ей)\b", "kk": r"\bку�
 HANDED_OVER = {"ru": r"не предоставлен", "kk": r"ұсынылма"}
 MONEY = {"ru": r"(?<!себе)стоимост", "kk": r"\bқұн(?:ы|нан|ын|ының|ды|ға)\b"}
 PEELED = {"ru": "отделени", "kk": r"бөліп алу"}
+BOUNDS = {
+    "ru": r"(?<!\w)(?<!в )предел(?:а|у|ом|е|ы|ов|ам|ами|ах)?\b",
+    "kk": r"\bше(?:к(?:тер\w*|ті\w*|ке)?|гі(?:нің|не|н|нен)?)\b",
+}
+"""Words of what ends a trail, and of the least and the most there can be: a limit of the register has another one."""
+TRAILS = re.compile(r"hop limit|no limit$|0: no limit|with other limits|a limit and no finding")
+"""English of limits that no register sets."""
+SCREENS = files("tracer.cli.catalogs")
 ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 DOUBLE = re.compile(r"(?<!\.)\.\.(?!\.)")
 
@@ -98,3 +106,21 @@ def test_the_page_says_what_nobody_has_checked() -> None:
     assert "bitcoin_kk.ts" in page
     assert "GraphSense" in page
     assert len(re.findall(r"(?m)^\| «", page)) >= 7
+
+
+@each_language
+def test_a_limit_of_the_register_has_one_word(language: Language) -> None:
+    """It is «лимит» in both languages, on pages, screens and in the readme: never the word of bounds or of trails."""
+    screens = polib.pofile(SCREENS.joinpath(f"{language.code}.po").read_text(encoding="utf-8"))
+    told = [
+        entry
+        for entry in (*entries(language), *(each for each in screens if "reserve" in each.comment))
+        if re.search(r"\blimits?\b", entry.msgid.lower()) and not TRAILS.search(entry.msgid)
+        if entry.msgid != "limit" or entry.msgctxt is None
+    ]
+    assert len(told) > 30
+    assert [entry.msgid for entry in told if re.search(BOUNDS[language.code], entry.msgstr.lower())] == []
+    assert sum("лимит" in entry.msgstr.lower() for entry in told) > 30
+    readme = (ROOT / f"docs/README.{language.code}.md").read_text(encoding="utf-8")
+    assert {"ru": "[лимиты](limits.md)", "kk": "[лимиттер](limits.md)"}[language.code] in readme
+    assert readme.count("лимит") == 2
