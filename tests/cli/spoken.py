@@ -21,10 +21,10 @@ RAISED = (
 )  # fmt: skip
 """What is raised with a message for the person at the keyboard."""
 
-TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2}
-"""Methods that take a message, and at which place: faults of a case, warnings, notes."""
+TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2, "Cause": 0, "one_word": 1, "whole_number": 1}
+"""What takes a message, and at which place: faults of a case, warnings, notes, what a line of an exploration takes."""
 
-RETURNED = ("nearest", "unsettled", "_wrong_inputs", "_that_needs", "_span")
+RETURNED = ("nearest", "unsettled", "_wrong_inputs", "_that_needs", "_span", "_cautions")
 """Functions that return or yield a message, or what ends one."""
 
 PLAIN = ("quoted", "visible", "str", "repr", "len", "show", "sorted", "paragraphs", "map", "join", "list", "tuple")
@@ -106,15 +106,27 @@ def sentences() -> Iterator[Text]:
 
 
 def _assigned(tree: ast.AST, given: ast.expr | None) -> ast.expr | None:
-    """Return what a name was last given above the place where it is used; anything else as it is."""
+    """Return what a name was last given above the place where it is used, or in the module that it is imported from.
+
+    Anything else is returned as it is.
+    """
     if not isinstance(given, ast.Name):
         return given
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and given.id in (each.name for each in node.names):
+            elsewhere = syntax(dict(modules())[node.module or ""])
+            return _last_given(elsewhere, given.id, sys.maxsize)
+    return _last_given(tree, given.id, given.lineno)
+
+
+def _last_given(tree: ast.AST, name: str, before: int) -> ast.expr | None:
+    """Return what a name was given last before a line; None where it never was."""
     found = [
         node
         for node in ast.walk(tree)
         if isinstance(node, ast.Assign)
-        and any(isinstance(target, ast.Name) and target.id == given.id for target in node.targets)
-        and node.lineno < given.lineno
+        and any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
+        and node.lineno < before
     ]
     return max(found, key=lambda node: node.lineno).value if found else None
 

@@ -98,7 +98,7 @@ def test_another_rule_beside() -> None:
     assert beside["books"]["A"]["custody"] == 594_546_855
     assert after["at"] == 0
     ended = typed("follow\nrule haircut\n")
-    assert "A under haircut: custody 5.94546855, here 5.39970000" in ended.out
+    assert "A under haircut: state custody 5.94546855, here 5.39970000" in ended.out
 
 
 def test_kept_and_the_rest_close() -> None:

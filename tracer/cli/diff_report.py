@@ -5,65 +5,95 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.tongue import known, say, spoken, word
+from tracer.documents.language.language import phrase
 from tracer.documents.words import keyed, rule_name
-from tracer.result.diff import ARRIVALS, ResultDiff
+from tracer.result.diff import ARRIVALS, NOT_REACHED, ResultDiff
 from tracer.result.trace_file import BoundRow
 from tracer.visible import visible
 
-_ORDER_AMOUNTS = ("ordered", "received", "shortfall", "excess")
+_ORDER_AMOUNTS = {
+    "ordered": phrase("ordered"),
+    "received": phrase("received"),
+    "shortfall": phrase("shortfall"),
+    "excess": phrase("excess"),
+}
+_BOOK_AMOUNTS = {"asserted": phrase("asserted by the seeds"), "seed": phrase("seeds"), "overlap": phrase("overlap")}
+_BOUND_KINDS = {"outpoint": phrase("coin"), "custody": phrase("wallet"), "order": phrase("order")}
+_WIDTH = 20
+"""Cells of a name before what changed of it."""
 
 
 def print_diff(found: ResultDiff) -> None:
     """Print what changed: coins that moved, books, orders, holdings, gaps; then what went into the results."""
     for caution in found.cautions:
-        click.echo(f"Note: {visible(caution)}", err=True)
+        click.echo(say("Note: {words}", words=visible(known(caution))), err=True)
     if found.same:
-        click.echo("The two results are the same to the byte.")
+        click.echo(word("The two results are the same to the byte."))
         return
     _print_moved(found)
     _print_books(found)
     _print_orders(found)
     if found.holdings:
-        click.echo("\nHeld in custody, second book (BTC):")
+        click.echo("\n" + word("Held in custody, second book (BTC):"))
         for held in found.holdings:
-            click.echo(f"  {visible(held.custody)}, label {visible(held.label)}: {_change(held.before, held.after)}")
+            told = {"wallet": visible(held.custody), "label": visible(held.label)}
+            change = _change(held.before, held.after)
+            click.echo("  " + say("{wallet}, label {label}: {change}", **told, change=change))
     _print_bounds(found)
-    for title, gaps in (("New gaps", found.gaps_opened), ("Gaps no more", found.gaps_closed)):
+    for title, gaps in ((phrase("New gaps:"), found.gaps_opened), (phrase("Gaps no more:"), found.gaps_closed)):
         if gaps:
-            click.echo(f"\n{title}:")
+            click.echo("\n" + word(title))
         for gap in gaps:
-            click.echo(f"  {gap.outpoint or gap.txid}: {visible(gap.reason)}")
-    click.echo(
-        "\nWhat went into the results and is not the same:"
-        if found.causes
-        else "\nNothing that went into them differs."
+            click.echo(f"  {gap.outpoint or gap.txid}: {visible(spoken().known(gap.reason))}")
+    _print_causes(found)
+
+
+def _print_causes(found: ResultDiff) -> None:
+    words = (
+        "What went into the results and is not the same:" if found.causes else "Nothing that went into them differs."
     )
+    click.echo("\n" + word(words))
     for cause in found.causes:
-        click.echo(f"  {visible(cause.what)}\n    before  {visible(cause.before)}\n    now     {visible(cause.after)}")
+        click.echo(f"  {visible(known(cause.what))}")
+        told = {"before": _value(cause.before), "now": _value(cause.after)}
+        click.echo(say("    before  {before}\n    now     {now}", **told))
+
+
+def _value(text: str) -> str:
+    return word("none") if text == "none" else visible(text)
 
 
 def _print_moved(found: ResultDiff) -> None:
     arrived = [each for each in found.moved if each.end.terminal in ARRIVALS]
     others = [each for each in found.moved if each.end.terminal not in ARRIVALS]
     for title, rows in (
-        ("Moved from unspent to custody or a service", arrived),
-        ("Moved from unspent elsewhere", others),
+        (phrase("Moved from unspent to custody or a service (BTC):"), arrived),
+        (phrase("Moved from unspent elsewhere (BTC):"), others),
     ):
         if rows:
-            click.echo(f"{title} (BTC):")
+            click.echo(word(title))
         for moved in rows:
             end = moved.end
-            where = f"{keyed(end.terminal)}{', ' + visible(end.name) if end.name else ''}"
-            click.echo(f"  {_taint(end.taint)}\n    at {where}, block {end.height}: {end.outpoint}")
+            where = f"{keyed(end.terminal, spoken())}{', ' + visible(end.name) if end.name else ''}"
+            click.echo(f"  {_taint(end.taint)}")
+            told = {"where": where, "height": end.height, "outpoint": end.outpoint}
+            click.echo("    " + say("at {where}, block {height}: {outpoint}", **told))
             for origin in moved.origins:
-                click.echo(f"    from {origin}")
+                click.echo("    " + say("from {origin}", origin=origin))
     led_on = {origin for moved in found.moved for origin in moved.origins}
     quiet = [each for each in found.left if each.outpoint not in led_on]
     if quiet:
-        click.echo("Not unspent any more (BTC):")
+        click.echo(word("Not unspent any more (BTC):"))
     for left in quiet:
-        where = keyed(left.terminal) if left.terminal else "spent within the trail"
-        click.echo(f"  {_taint(left.taint)}: {left.outpoint}, now: {where}")
+        told = {"amounts": _taint(left.taint), "outpoint": left.outpoint, "where": _where(left.terminal)}
+        click.echo("  " + say("{amounts}: {outpoint}, now: {where}", **told))
+
+
+def _where(terminal: str | None) -> str:
+    if terminal == NOT_REACHED:
+        return word(NOT_REACHED)
+    return word("spent within the trail") if terminal is None else keyed(terminal, spoken())
 
 
 def _print_books(found: ResultDiff) -> None:
@@ -71,41 +101,45 @@ def _print_books(found: ResultDiff) -> None:
     for shift in found.shifts:
         if place != (shift.method, shift.label):
             place = shift.method, shift.label
-            click.echo(f"\nBooks under {rule_name(shift.method)}, label {visible(shift.label)} (BTC):")
-        click.echo(f"  {keyed(shift.what):<20} {_change(shift.before, shift.after)}")
+            told = {"rule": rule_name(shift.method, spoken()), "label": visible(shift.label)}
+            click.echo("\n" + say("Books under {rule}, label {label} (BTC):", **told))
+        name = _BOOK_AMOUNTS.get(shift.what)
+        said = keyed(shift.what, spoken()) if name is None else word(name)
+        click.echo(f"  {said:<{_WIDTH}} {_change(shift.before, shift.after)}")
 
 
 def _print_orders(found: ResultDiff) -> None:
     for order in found.orders:
-        click.echo(f"\nOrder {visible(order.id)} (BTC):")
+        click.echo("\n" + say("Order {id} (BTC):", id=visible(order.id)))
         if order.before is None or order.after is None:
-            click.echo("  " + ("is new" if order.before is None else "is no more"))
+            click.echo("  " + word("is new" if order.before is None else "is no more"))
             continue
-        for name in _ORDER_AMOUNTS:
+        for name, said in _ORDER_AMOUNTS.items():
             was, now = getattr(order.before, name), getattr(order.after, name)
             if was != now:
-                click.echo(f"  {name:<20} {_change(was, now)}")
+                click.echo(f"  {word(said):<{_WIDTH}} {_change(was, now)}")
         for fault in order.after.faults:
             if fault not in order.before.faults:
-                click.echo(f"  new fault: {visible(fault)}")
+                click.echo("  " + say("new fault: {fault}", fault=visible(spoken().known(fault))))
         for fault in order.before.faults:
             if fault not in order.after.faults:
-                click.echo(f"  fault no more: {visible(fault)}")
+                click.echo("  " + say("fault no more: {fault}", fault=visible(spoken().known(fault))))
 
 
 def _print_bounds(found: ResultDiff) -> None:
     if found.bounds:
-        click.echo("\nBounds that hold under every value-conserving rule (BTC, least to most):")
+        click.echo("\n" + word("Bounds that hold under every value-conserving rule (BTC, least to most):"))
     for each in found.bounds:
-        what = {"outpoint": "coin", "custody": "wallet", "order": "order"}[each.kind]
-        label = "all labels" if each.label is None else f"label {visible(each.label)}"
-        click.echo(f"  {what} {visible(each.target)}, {label}: {_interval(each.before)} → {_interval(each.after)}")
+        label = word("all labels") if each.label is None else say("label {label}", label=visible(each.label))
+        place = f"{word(_BOUND_KINDS[each.kind])} {visible(each.target)}, {label}"
+        click.echo(f"  {place}: {_interval(each.before)} → {_interval(each.after)}")
 
 
 def _interval(bound: BoundRow | None) -> str:
     if bound is None:
-        return "none"
-    return f"{as_bitcoin(bound.lower)} to {as_bitcoin(bound.upper)}{' (partial)' if bound.partial else ''}"
+        return word("none")
+    words = "{least} to {most} (partial)" if bound.partial else "{least} to {most}"
+    return say(words, least=as_bitcoin(bound.lower), most=as_bitcoin(bound.upper))
 
 
 def _change(before: int | None, after: int | None) -> str:
@@ -116,7 +150,7 @@ def _change(before: int | None, after: int | None) -> str:
 
 
 def _shown(sat: int | None) -> str:
-    return "none" if sat is None else as_bitcoin(sat)
+    return word("none") if sat is None else as_bitcoin(sat)
 
 
 def _taint(taint: Mapping[str, int]) -> str:

@@ -41,6 +41,7 @@ def command(
     """
     from tracer.cli.context import asking
     from tracer.cli.explore_report import Transcript
+    from tracer.cli.tongue import word
     from tracer.operations.explore import ExploreRequest, explore
     from tracer.operations.sources import ChainSource
 
@@ -48,5 +49,5 @@ def command(
         found = explore(ExploreRequest(case, ChainSource(source, cookie, to_height), rule), context)
         transcript = Transcript(found, as_json=as_json, echo=not sys.stdin.isatty())
         transcript.begin()
-        wrong = transcript.run(sys.stdin, _HELP)
+        wrong = transcript.run(sys.stdin, word(_HELP))
     return 2 if wrong else 0

@@ -29,7 +29,7 @@ def verb_of(word: str) -> str:
     raise CaseError(f"no line begins with {word!r}" + (f"; did you mean {near[0]!r}?" if near else "; type help"))
 
 
-def whole(word: str, what: str) -> int:
+def whole_number(word: str, what: str) -> int:
     """Return a whole number from 0.
 
     Raises:
@@ -40,7 +40,7 @@ def whole(word: str, what: str) -> int:
     return int(word)
 
 
-def one(words: Sequence[str], what: str) -> str:
+def one_word(words: Sequence[str], what: str) -> str:
     """Return the one word that a verb takes.
 
     Raises:
@@ -57,7 +57,7 @@ def coin_of(word: str, waiting: Sequence[UnopenedCoin]) -> UnopenedCoin:
     Raises:
         CaseError: there is none of that number.
     """
-    number = whole(word, "a coin's number")
+    number = whole_number(word, "a coin's number")
     if not 1 <= number <= len(waiting):
         raise CaseError(f"no coin {number} waits: there are {len(waiting)}; type list")
     return waiting[number - 1]
@@ -109,7 +109,7 @@ def until_of(words: Sequence[str], waiting: Sequence[UnopenedCoin], labels: Sequ
         coin=coin,
         label=_label(found["label"], labels) if "label" in found else None,
         min_sat=_amount(found["min"]) if "min" in found else 0,
-        last_height=_value(found, "to", 0, lambda word: whole(word, "a block's height")),
+        last_height=_value(found, "to", 0, lambda word: whole_number(word, "a block's height")),
         most=_value(found, "most", MOST, _most),
     )
 
@@ -119,7 +119,7 @@ def _value(found: dict[str, str], name: str, otherwise: int, read: Callable[[str
 
 
 def _most(word: str) -> int:
-    number = whole(word, "a number of transactions")
+    number = whole_number(word, "a number of transactions")
     if not number:
         raise CaseError("most is 1 or more: to open nothing, leave the line out")
     return number

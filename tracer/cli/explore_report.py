@@ -8,16 +8,15 @@ import click
 
 from tracer.case.case import Label
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.explore_lines import one, spender_of, txid_of, until_of, verb_of, whole
+from tracer.cli.explore_lines import one_word, spender_of, txid_of, until_of, verb_of, whole_number
+from tracer.cli.tongue import counted, known, say, spoken, word
+from tracer.documents.words import end_name, rule_name
 from tracer.errors import CaseError
 from tracer.explore.kept import KEPT
 from tracer.explore.unfolded import UNOPENED, Unfolded
 from tracer.operations.explore import Exploration
 from tracer.trace.attribution import taint
 from tracer.visible import visible
-
-_WORDS = {UNOPENED: "NOT OPENED"}
-"""Ends that are shown in other words than their own."""
 
 
 class Transcript:
@@ -36,8 +35,9 @@ class Transcript:
     def begin(self) -> None:
         """Print where one stands before any line."""
         if not self._as_json:
-            horizon, rule = self._it.horizon, self._it.question.policy.name
-            click.echo(f"up to block {horizon.height} {horizon.hash}, under {rule}")
+            horizon, rule = self._it.horizon, rule_name(self._it.question.policy.name, spoken())
+            words = "up to block {height} {hash}, under {rule}"
+            click.echo(say(words, height=horizon.height, hash=horizon.hash, rule=rule))
         self._stand()
         self._list([])
 
@@ -57,7 +57,7 @@ class Transcript:
                 self._verbs[verb](words[1:])
             except CaseError as error:
                 wrong = True
-                click.echo("Error: " + "\n".join(error.faults), err=True)
+                click.echo(say("Error: {message}", message=known("\n".join(error.faults))), err=True)
         return wrong
 
     def _open(self, words: Sequence[str]) -> None:
@@ -65,14 +65,15 @@ class Transcript:
         if [word.lower() for word in words] == ["all"]:
             txids = {each.spender.txid for each in waiting}
         else:
-            txids = {spender_of(one(words, "a coin's number, a txid or all"), waiting)}
+            txids = {spender_of(one_word(words, "a coin's number, a txid or all"), waiting)}
         self._moved(lambda: self._it.open(txids))
 
     def _follow(self, words: Sequence[str]) -> None:
         found = self._it.try_following(until_of(words, self._it.seen.waiting, self._labels))
         self._moved(lambda: self._it.open(found.txids))
         if found.held_back:
-            self._say("The number of transactions held it back: more waits that the conditions let through.")
+            words = "The number of transactions held it back: more waits that the conditions let through."
+            self._say(word(words))
 
     def _try(self, words: Sequence[str]) -> None:
         found = self._it.try_following(until_of(words, self._it.seen.waiting, self._labels))
@@ -80,14 +81,13 @@ class Transcript:
             click.echo(json.dumps({"would_open": list(found.txids), "held_back": found.held_back}))
             return
         before, after = _unopened(self._it.seen), _unopened(found.seen)
-        held = " The number of transactions holds it back." if found.held_back else ""
-        self._say(
-            f"It would open {_transactions(len(found.txids))} and leave {as_bitcoin(after)} BTC not opened,"
-            f" of {as_bitcoin(before)} now.{held}"
-        )
+        words = "It would open {count} and leave {after} BTC not opened, of {before} now."
+        told = {"count": _transactions(len(found.txids)), "after": as_bitcoin(after), "before": as_bitcoin(before)}
+        held = word("The number of transactions holds it back.") if found.held_back else ""
+        self._say(f"{say(words, **told)} {held}".rstrip())
 
     def _close(self, words: Sequence[str]) -> None:
-        self._moved(lambda: self._it.close(txid_of(one(words, "a txid"))))
+        self._moved(lambda: self._it.close(txid_of(one_word(words, "a txid"))))
 
     def _undo(self, words: Sequence[str]) -> None:
         _nothing(words)
@@ -98,7 +98,7 @@ class Transcript:
         self._moved(self._it.redo)
 
     def _go(self, words: Sequence[str]) -> None:
-        self._moved(lambda: self._it.go(whole(one(words, "a step's number"), "a step's number")))
+        self._moved(lambda: self._it.go(whole_number(one_word(words, "a step's number"), "a step's number")))
 
     def _list(self, words: Sequence[str]) -> None:
         _nothing(words)
@@ -108,54 +108,65 @@ class Transcript:
             held = ", ".join(
                 f"{visible(label)} {as_bitcoin(sat)}" for label, sat in taint(each.coin.attribution).items()
             )
-            click.echo(f"{number:>4}  {each.coin.outpoint}  holds {held} of {as_bitcoin(each.coin.output.value)} BTC")
-            click.echo(f"      spent in block {each.spender.position.height} by {each.spender.txid}")
+            holds = say("holds {held} of {value} BTC", held=held, value=as_bitcoin(each.coin.output.value))
+            click.echo(f"{number:>4}  {each.coin.outpoint}  {holds}")
+            told = {"height": each.spender.position.height, "txid": each.spender.txid}
+            click.echo("      " + say("spent in block {height} by {txid}", **told))
         if not self._it.seen.waiting:
-            self._say("Nothing waits: every satoshi has ended, and the books are those of the whole trail.")
+            words = "Nothing waits: every satoshi has ended, and the books are those of the whole trail."
+            self._say(word(words))
 
     def _trail(self, words: Sequence[str]) -> None:
         _nothing(words)
         for step in self._it.seen.trail.steps:
-            self._say(f"block {step.position.height}  {step.txid}  {len(step.spent)} in, {len(step.made)} out")
+            told = {"height": step.position.height, "txid": step.txid}
+            words = "block {height}  {txid}  {spent} in, {made} out"
+            self._say(say(words, **told, spent=len(step.spent), made=len(step.made)))
 
     def _rule(self, words: Sequence[str]) -> None:
-        name = one(words, "a rule's name")
+        name = one_word(words, "a rule's name")
         other = self._it.under(name)
         if self._as_json:
             click.echo(json.dumps({"rule": name, "books": other.books}, ensure_ascii=False))
         for label, now in self._it.seen.books.items():
             then = other.books[label]
-            changed = [word for word in now if now[word] != then[word]]
+            changed = [end for end in now if now[end] != then[end]]
             told = ", ".join(
-                f"{_named(word)} {as_bitcoin(then[word])}, here {as_bitcoin(now[word])}" for word in changed
+                say("{end} {then}, here {now}", end=_named(end), then=as_bitcoin(then[end]), now=as_bitcoin(now[end]))
+                for end in changed
             )
-            self._say(f"{visible(label)} under {name}: {told or 'the same'}")
+            fields = {"label": visible(label), "rule": rule_name(name, spoken()), "told": told or word("the same")}
+            self._say(say("{label} under {rule}: {told}", **fields))
 
     def _kept(self, words: Sequence[str]) -> None:
-        most = KEPT if not words else whole(one(words, "a number of transactions"), "a number of transactions")
+        most = (
+            KEPT if not words else whole_number(one_word(words, "a number of transactions"), "a number of transactions")
+        )
         drawn = self._it.kept(most)
         if self._as_json:
             click.echo(json.dumps({"kept": [step.txid for step in drawn.kept], "rest": asdict(drawn.band)}))
         for step in drawn.kept:
-            self._say(f"block {step.position.height}  {step.txid}")
+            self._say(say("block {height}  {txid}", height=step.position.height, txid=step.txid))
         band = drawn.band
-        self._say(f"The other {_transactions(band.transactions)}, all labels together, in BTC:")
+        self._say(say("The other {count}, all labels together, in BTC:", count=_transactions(band.transactions)))
         came, out, ended, fees = (
             as_bitcoin(sum(part.values())) for part in (band.came_in, band.went_out, band.ended, band.fees)
         )
-        self._say(f"in {came} = out {out} + ended or waiting {ended} + fees {fees}")
+        words = "in {came} = out {out} + ended or waiting {ended} + fees {fees}"
+        self._say(say(words, came=came, out=out, ended=ended, fees=fees))
 
     def _branch(self, words: Sequence[str]) -> None:
-        found = self._it.branch(txid_of(one(words, "a txid")))
+        found = self._it.branch(txid_of(one_word(words, "a txid")))
         if self._as_json:
             sums = {"came_in": found.came_in, "left": found.left, "ended": found.ended, "fees": found.fees}
             click.echo(json.dumps({"branch": [step.txid for step in found.steps], **sums}))
         for step in found.steps:
-            self._say(f"block {step.position.height}  {step.txid}")
+            self._say(say("block {height}  {txid}", height=step.position.height, txid=step.txid))
         came, left, ended, fees = (
             as_bitcoin(sum(part.values())) for part in (found.came_in, found.left, found.ended, found.fees)
         )
-        self._say(f"in {came} = left it {left} + ended or waiting {ended} + fees {fees}, all labels together, in BTC")
+        words = "in {came} = left it {left} + ended or waiting {ended} + fees {fees}, all labels together, in BTC"
+        self._say(say(words, came=came, left=left, ended=ended, fees=fees))
 
     def _say_help(self, words: Sequence[str]) -> None:
         _nothing(words)
@@ -170,7 +181,7 @@ class Transcript:
         before = self._it.history
         move()
         if self._it.history == before:
-            self._say("Nothing changed.")
+            self._say(word("Nothing changed."))
         self._stand()
         if not self._as_json:
             self._list([])
@@ -180,23 +191,24 @@ class Transcript:
             click.echo(json.dumps(self._it.as_json(), ensure_ascii=False))
             return
         history = self._it.history
-        click.echo(f"step {history.at} of {len(history.steps)}, {_transactions(len(history.opened))} open")
+        told = {"step": history.at, "steps": len(history.steps), "count": _transactions(len(history.opened))}
+        click.echo(say("step {step} of {steps}, {count} open", **told))
         for label, book in self._it.seen.trail.books.items():
-            ends = {word: sat for word, sat in self._it.seen.books[label].items() if sat}
-            told = " + ".join(f"{_named(word)} {as_bitcoin(sat)}" for word, sat in ends.items()) or "0.00000000"
-            overlap = (
-                f" (asserted {as_bitcoin(book.asserted)}, overlap {as_bitcoin(book.overlap)})" if book.overlap else ""
-            )
-            state = "provisional" if UNOPENED in ends else "closed"
-            click.echo(f"{visible(label)}: {as_bitcoin(book.seed)} = {told}{overlap}, {state}")
+            ends = {end: sat for end, sat in self._it.seen.books[label].items() if sat}
+            sums = " + ".join(f"{_named(end)} {as_bitcoin(sat)}" for end, sat in ends.items()) or "0.00000000"
+            if book.overlap:
+                amounts = {"asserted": as_bitcoin(book.asserted), "overlap": as_bitcoin(book.overlap)}
+                sums += " " + say("(asserted {asserted}, overlap {overlap})", **amounts)
+            state = word("provisional" if UNOPENED in ends else "closed")
+            click.echo(f"{visible(label)}: {as_bitcoin(book.seed)} = {sums}, {state}")
 
     def _say(self, words: str) -> None:
         if not self._as_json:
             click.echo(words)
 
 
-def _named(word: str) -> str:
-    return _WORDS.get(word, word.replace("_", "-"))
+def _named(end: str) -> str:
+    return word("NOT OPENED") if end == UNOPENED else end_name(end, spoken())
 
 
 def _nothing(words: Sequence[str]) -> None:
@@ -205,7 +217,7 @@ def _nothing(words: Sequence[str]) -> None:
 
 
 def _transactions(count: int) -> str:
-    return f"{count} transaction" + ("" if count == 1 else "s")
+    return counted(count, "transaction")
 
 
 def _unopened(seen: Unfolded) -> int:

@@ -5,49 +5,84 @@ from collections.abc import Sequence
 
 import click
 
-from tracer.intake.finding import NameFinding, NameKind, NameVerdict
+from tracer.cli.tongue import counted, known, say, word
+from tracer.documents.language.language import phrase
+from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
 from tracer.intake.intake import Intake
 from tracer.visible import visible
 
 _MEANING = {
-    NameVerdict.RIGHT: "right",
-    NameVerdict.FORMED: "well-formed (64 digits have no checksum; only a chain tells what they are: --chain)",
-    NameVerdict.FOREIGN: "of another network or ledger",
-    NameVerdict.DAMAGED: "DAMAGED",
-    NameVerdict.ABSENT: "NOT ON THE CHAIN",
-    NameVerdict.OTHER: "read, and no name a case can use",
-    NameVerdict.UNCLEAR: "NOT UNDERSTOOD, though they look as if they carried a name",
-    NameVerdict.SENSITIVE: "SENSITIVE, watch-only keys",
-    NameVerdict.SECRET: "PRIVATE KEYS or recovery phrases",
+    NameVerdict.RIGHT: phrase("right"),
+    NameVerdict.FORMED: phrase("well-formed (64 digits have no checksum; only a chain tells what they are: --chain)"),
+    NameVerdict.FOREIGN: phrase("of another network or ledger"),
+    NameVerdict.DAMAGED: phrase("DAMAGED"),
+    NameVerdict.ABSENT: phrase("NOT ON THE CHAIN"),
+    NameVerdict.OTHER: phrase("read, and no name a case can use"),
+    NameVerdict.UNCLEAR: phrase("NOT UNDERSTOOD, though they look as if they carried a name"),
+    NameVerdict.SENSITIVE: phrase("SENSITIVE, watch-only keys"),
+    NameVerdict.SECRET: phrase("PRIVATE KEYS or recovery phrases"),
 }
+_KINDS = {
+    NameKind.ADDRESS: phrase("address"),
+    NameKind.TXID: phrase("txid"),
+    NameKind.OUTPOINT: phrase("outpoint"),
+    NameKind.KEY: phrase("private key"),
+    NameKind.WATCH: phrase("extended public key"),
+    NameKind.DESCRIPTOR: phrase("descriptor"),
+    NameKind.BLOCK: phrase("block hash"),
+    NameKind.PUBLIC: phrase("public key"),
+    NameKind.INVOICE: phrase("Lightning invoice"),
+    NameKind.TEXT: phrase("text"),
+}
+_VERDICTS = {
+    NameVerdict.RIGHT: phrase("right"),
+    NameVerdict.FORMED: phrase("well-formed"),
+    NameVerdict.FOREIGN: phrase("foreign"),
+    NameVerdict.DAMAGED: phrase("damaged"),
+    NameVerdict.ABSENT: phrase("absent"),
+    NameVerdict.OTHER: phrase("other"),
+    NameVerdict.UNCLEAR: phrase("unclear"),
+    NameVerdict.SECRET: phrase("secret"),
+    NameVerdict.SENSITIVE: phrase("sensitive"),
+}
+_SUPPORTS = {
+    Support.CHECKSUM: phrase("checksum"),
+    Support.CHAIN: phrase("chain"),
+    Support.FORM: phrase("form"),
+    Support.FILE: phrase("file"),
+}
+"""What speaks for a reading, before how it differs from what is written."""
 _PLACES = 5
 
 
 def print_intake(found: Intake) -> None:
     """Print the intake; right names are counted, all others shown with their place and candidates."""
     file = found.file
-    click.echo(f"{visible(file.name)}: {file.form}\nsha256 {file.sha256}")
+    click.echo(f"{visible(file.name)}: {file.form}")
+    click.echo(f"SHA-256 {file.sha256}")
     for name, cells in file.sheets:
-        click.echo(f"  sheet {visible(name)}: {cells} cells")
+        click.echo("  " + say("sheet {name}: {cells}", name=visible(name), cells=counted(cells, "cell")))
     for note in found.notes:
-        click.echo(f"  note: {visible(note)}")
+        click.echo(_note(note))
     for verdict, meaning in _MEANING.items():
         mentions = found.of(verdict)
         if mentions:
             kinds = Counter(finding.kind for finding in mentions)
-            click.echo(f"{meaning}: " + ", ".join(f"{kinds[kind]} x {kind.value}" for kind in NameKind if kinds[kind]))
+            told = ", ".join(f"{kinds[kind]} x {word(_KINDS[kind])}" for kind in NameKind if kinds[kind])
+            click.echo(f"{word(meaning)}: {told}")
     ledgers = Counter(finding.ledger for finding in found.findings if finding.ledger)
     if ledgers:
-        click.echo("  of other ledgers: " + ", ".join(f"{count} x {name}" for name, count in sorted(ledgers.items())))
+        names = ", ".join(f"{count} x {name}" for name, count in sorted(ledgers.items()))
+        click.echo("  " + say("of other ledgers: {names}", names=names))
     _print_notes((*found.of(NameVerdict.RIGHT), *found.of(NameVerdict.FORMED)))
     if not found.findings:
-        click.echo(f"No address, txid or outpoint of {found.network.name} was found.")
+        click.echo(say("No address, txid or outpoint of {network} was found.", network=found.network.name))
     doubtful = [finding for finding in found.findings if finding.verdict not in (NameVerdict.RIGHT, NameVerdict.FORMED)]
     grouped: dict[tuple[NameKind, str, str], list[NameFinding]] = {}
     for finding in doubtful:
         grouped.setdefault((finding.kind, finding.written, finding.reason), []).append(finding)
     if doubtful:
-        click.echo("\nNothing below was changed or chosen:")
+        click.echo("\n" + word("Nothing below was changed or chosen:"))
     for group in grouped.values():
         _print_doubt(group)
 
@@ -59,30 +94,41 @@ def _print_notes(right: Sequence[NameFinding]) -> None:
         for note in finding.notes:
             places.setdefault(note, []).append(str(finding.place))
     for note, found in places.items():
-        more = f"; and {len(found) - _PLACES} more, see --json" if len(found) > _PLACES else ""
-        click.echo(
-            f"  note on {len(found)} of these: {visible(note)}\n      {visible('; '.join(found[:_PLACES]))}{more}"
-        )
+        told = {"count": len(found), "note": visible(known(note))}
+        click.echo("  " + say("note on {count} of these: {note}", **told))
+        click.echo(f"      {_places(found)}")
 
 
 def _print_doubt(mentions: list[NameFinding]) -> None:
     finding = mentions[0]
-    places = "; ".join(str(each.place) for each in mentions[:_PLACES])
-    more = f"; and {len(mentions) - _PLACES} more, see --json" if len(mentions) > _PLACES else ""
-    click.echo(f"\n{visible(places)}{more}\n  {finding.kind.value} {visible(repr(finding.written))}")
-    click.echo(f"  {finding.verdict.value}: {visible(finding.reason)}")
+    click.echo(f"\n{_places([str(each.place) for each in mentions])}")
+    click.echo(f"  {word(_KINDS[finding.kind])} {visible(repr(finding.written))}")
+    click.echo(f"  {word(_VERDICTS[finding.verdict])}: {visible(known(finding.reason))}")
     for candidate in finding.candidates:
-        words = "; ".join(filter(None, (*candidate.changes, candidate.remark)))
-        click.echo(f"  ? {candidate.value}\n      {candidate.support.value}: {visible(words)}")
+        words = "; ".join(map(known, filter(None, (*candidate.changes, candidate.remark))))
+        click.echo(f"  ? {candidate.value}\n      {word(_SUPPORTS[candidate.support])}: {visible(words)}")
     if finding.verdict in (NameVerdict.DAMAGED, NameVerdict.ABSENT) and not finding.candidates:
-        click.echo("  no candidate; " + _advice(finding))
+        click.echo("  " + say("no candidate; {advice}", advice=word(_advice(finding))))
     for note in finding.notes:
-        click.echo(f"  note: {visible(note)}")
+        click.echo(_note(note))
+
+
+def _note(note: str) -> str:
+    return "  " + say("note: {note}", note=visible(known(note)))
+
+
+def _places(places: Sequence[str]) -> str:
+    """Return the first places of several, and how many more there are."""
+    first = visible("; ".join(places[:_PLACES]))
+    left = len(places) - _PLACES
+    return say("{places}; and {count} more, see --json", places=first, count=left) if left > 0 else first
 
 
 def _advice(finding: NameFinding) -> str:
     if finding.kind is NameKind.WATCH:
-        return "only the original helps"
+        return phrase("only the original helps")
     if finding.kind is NameKind.ADDRESS:
-        return "nothing near it has a right checksum: go back to the source"
-    return "a txid has no checksum: only a chain can support a reading, name one with --chain, or go back to the source"
+        return phrase("nothing near it has a right checksum: go back to the source")
+    return phrase(
+        "a txid has no checksum: only a chain can support a reading, name one with --chain, or go back to the source"
+    )

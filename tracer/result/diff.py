@@ -14,6 +14,9 @@ from tracer.formats.rows import Taint
 from tracer.result.case_difference import Difference, differences
 from tracer.result.trace_file import TERMINALS, Book, BoundRow, End, MethodResult, OrderResult, StatedGap, TraceFile
 
+NOT_REACHED = "not reached any more"
+"""Where a coin is that the later trail does not reach."""
+
 ARRIVALS = ("custody", "service")
 """Ends that matter most when coins leave `unspent`."""
 
@@ -150,7 +153,7 @@ def _left(before: TraceFile, after: TraceFile) -> Iterable[Left]:
     known = {*ends, *(row.outpoint for row in after.main.spent)}
     gone = [end for end in before.main.ends if end.terminal == "unspent" and ends.get(end.outpoint) != "unspent"]
     for end in sorted(gone, key=_weight):
-        where = ends.get(end.outpoint) if end.outpoint in known else "not reached any more"
+        where = ends.get(end.outpoint) if end.outpoint in known else NOT_REACHED
         yield Left(end.outpoint, end.taint, where)
 
 
@@ -230,18 +233,12 @@ def _causes(before: TraceFile, after: TraceFile, case: Sequence[Difference]) -> 
     """Yield what went into the results and differs: blocks, software, parameters, TagPacks, the case file."""
     if (before.horizon_height, before.horizon_hash) != (after.horizon_height, after.horizon_hash):
         count = after.horizon_height - before.horizon_height
-        what = f"blocks: {count} more" if count > 0 else "blocks: another horizon"
-        yield Cause(what, _block(before), _block(after))
-    for what, was, now in (
-        (
-            "software",
-            f"{before.version}, method {before.method_number}",
-            f"{after.version}, method {after.method_number}",
-        ),
-        ("rule", before.primary, after.primary),
-    ):
-        if was != now:
-            yield Cause(what, was, now)
+        yield Cause(f"blocks: {count} more" if count > 0 else "blocks: another horizon", _block(before), _block(after))
+    was, now = (f"{trace.version}, method {trace.method_number}" for trace in (before, after))
+    if was != now:
+        yield Cause("software", was, now)
+    if before.primary != after.primary:
+        yield Cause("rule", before.primary, after.primary)
     old, new = dict(_leaves(before.parameters, "")), dict(_leaves(after.parameters, ""))
     for key in dict.fromkeys([*new, *old]):
         if old.get(key) != new.get(key) and key != "method.primary":
