@@ -120,11 +120,14 @@ def test_the_manual_names_what_exists(code: str) -> None:
 
 @each_language
 def test_the_command_prints_the_manual(code: str) -> None:
-    """`tracer manual --language kk` prints the page of that language, to the byte; without a language the English."""
+    """`tracer manual --language kk` prints the page of that language, to the byte; else that of the screen."""
     ended = tracer("manual", "--language", code)
     assert ended.code == 0
     assert ended.out == MANUALS[code]
     assert tracer("manual").out == ENGLISH
+    assert tracer("--language", code, "manual").out == ended.out
+    assert tracer("manual", LC_ALL=f"{code}.UTF-8").out == ended.out
+    assert tracer("manual", "--language", "en", LC_ALL=f"{code}.UTF-8").out == ENGLISH
 
 
 def test_another_language_is_refused() -> None:
