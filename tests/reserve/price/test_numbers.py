@@ -73,3 +73,17 @@ def test_unix_times_in_seconds_milliseconds_and_with_decimals() -> None:
     assert numbers.unix("1796065199123", 1000) == 1_796_065_199_123_000
     with pytest.raises(ValueError, match="expected a Unix time"):
         numbers.unix("-5", 1)
+
+
+@given(st.lists(st.sampled_from(["1", "02.50", "3.25", "0.01000000", "1e-8", "-0.5", "7" * 16]), max_size=6))
+def test_a_column_of_decimals_is_read_as_each_of_them(texts: list[str]) -> None:
+    """Of one form or of several, with a point in each or in some."""
+    assert numbers.json_numbers(texts) == [numbers.json_number(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["", "1.", ".5", "1\n2", "٣", "1.5.0", "0.123456789", "+1.5"])
+def test_a_column_with_one_that_is_no_decimal_is_refused(text: str) -> None:
+    """A line end within a text makes no two numbers of it."""
+    for column in ([text], ["1.5", text], [text, "2"]):
+        with pytest.raises(ValueError, match=r"expected a decimal|has more than eight"):
+            numbers.json_numbers(column)

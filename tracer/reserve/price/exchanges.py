@@ -12,7 +12,7 @@ from typing import NoReturn, TypeAlias
 
 from tracer.reserve.price.candles import candle_fault
 from tracer.reserve.price.neutral_csv import MOST_FAULTS
-from tracer.reserve.price.numbers import SECOND, instant, json_number, unix
+from tracer.reserve.price.numbers import SECOND, instant, json_number, json_numbers, unix
 from tracer.reserve.price.trades import Trade, Trades
 from tracer.visible import quoted
 
@@ -69,12 +69,13 @@ def _columns(rows: Sequence[_Row], moment: Callable[[str], int]) -> Trades | Non
         return None
     ids, times, prices, amounts = zip(*rows, strict=True)
     try:
-        known = {text: json_number(text) for text in set(prices)}
+        several = list(set(prices))
+        known = dict(zip(several, json_numbers(several), strict=True))
         found = Trades(
             list(map(int, ids)),
             list(map(moment, times)),
             [known[text] for text in prices],
-            list(map(json_number, amounts)),
+            json_numbers(amounts),
         )
     except ValueError:
         return None
@@ -216,7 +217,8 @@ def _cells(row: Answer, count: int) -> Sequence[Answer]:
 def _member(row: Answer, key: str) -> str:
     if not isinstance(row, dict):
         raise ValueError(f"expected trades as objects, got {_shown(row)}")
-    return _text(row.get(key), key)
+    value = row.get(key)
+    return value if isinstance(value, str) else _text(value, key)
 
 
 def _text(value: Answer, key: str = "a cell") -> str:

@@ -6,6 +6,7 @@ than rounded.
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 PLACES = 8
@@ -20,6 +21,8 @@ MOST: int = 10**24
 _PLAIN = re.compile(r"([0-9]{1,24})(?:\.([0-9]{1,40}))?")
 _NUMBER = re.compile(r"(-?)([0-9]{1,24})(?:\.([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?")
 _INSTANT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,9}))?Z")
+_FORM = re.compile(r"0{1,15}(?:\.(0{1,8}))?")
+_DIGITS = str.maketrans("123456789", "000000000")
 _SECONDS = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,12}))?")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICRO = 6
@@ -56,6 +59,22 @@ def json_number(text: str) -> int:
         raise ValueError("expected a decimal such as 67123.10")
     value = _scaled(match[2], match[3] or "", int(match[4] or 0))
     return -value if match[1] else value
+
+
+def json_numbers(texts: Sequence[str]) -> list[int]:
+    """Return decimals in hundred-millionths as `json_number` does, whole columns of one form at once.
+
+    Raises:
+        ValueError: one is none, or has more than eight decimals that are not 0.
+    """
+    joined = "\n".join(texts)
+    forms = [_FORM.fullmatch(form) for form in set(joined.translate(_DIGITS).split("\n"))]
+    places = {None if form is None else len(form[1] or "") for form in forms}
+    numbers = joined.replace(".", "").split("\n")
+    if len(places) != 1 or None in places or len(numbers) != len(texts):
+        return list(map(json_number, texts))
+    unit = _POWERS[PLACES - len(forms[0][1] or "")] if forms[0] else 1
+    return [int(number) * unit for number in numbers]
 
 
 def _scaled(whole: str, decimals: str, exponent: int) -> int:
