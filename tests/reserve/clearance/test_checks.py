@@ -14,7 +14,7 @@ from tests.reserve.clearance.drafts import Draft, DraftOutput
 from tests.reserve.clearance.grounds import cleared, failed, own, sources, spend, under
 from tests.reserve.clearing import AUCTION, AUCTIONED, TEST_DISPOSAL, TEST_PAYMENT, disposal, step
 from tests.reserve.story_two import txid
-from tracer.chain.outpoint import Outpoint
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import CaseError
 from tracer.reserve.acts import ActId
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
@@ -315,6 +315,21 @@ def test_an_act_is_not_cleared_twice_while_the_first_may_be_sent(draft: Draft) -
     spent = next(each for each in sources().books.ledger.coins if each.spent is not None)
     gone = replace(first, spends=(*first.spends, spent.outpoint))
     assert failed(cleared(other, replace(held, cleared=(gone,)))) == {}
+
+
+def test_a_coin_cleared_for_another_act_is_named(draft: Draft) -> None:
+    """While the other transaction may be sent; nothing is said of coins that this one does not spend."""
+    first = replace(entry(cleared(draft, ground())), txid=Txid("aa" * 32), act=ActId("2026-0099"))
+    (shared,) = first.spends
+    text = (
+        f"Coin {shared} was cleared before to be spent by {first.txid} (journal 9), which may still be sent: the chain "
+        "takes only one of the two."
+    )
+    found = cleared(draft, replace(ground(), cleared=(first,)))
+    assert [each for each in found.words if each.startswith("Coin ")] == [text]
+    assert failed(found) == {}
+    elsewhere = replace(first, spends=(Outpoint(first.txid, 9),))
+    assert not [each for each in cleared(draft, replace(ground(), cleared=(elsewhere,))).words if each[:5] == "Coin "]
 
 
 @pytest.mark.parametrize("state", ["cancelled", "settled", "closed"])

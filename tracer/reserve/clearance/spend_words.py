@@ -1,5 +1,7 @@
 """What a transaction does, in words that a signer compares with the screen of a device."""
 
+from collections.abc import Iterator
+
 from tracer.chain.amount import as_bitcoin
 from tracer.reserve.clearance.cleared import ClearedTransaction
 from tracer.reserve.clearance.coin_checks import lock
@@ -13,6 +15,7 @@ def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[str, ...]:
     for number, (each, coin) in enumerate(zip(spend.proposal.inputs, spend.coins, strict=True)):
         what = f'{as_bitcoin(coin.value)} BTC of "{coin.wallet}"' if coin else "an unknown coin"
         lines.append(f"Input {number} spends {what}, coin {each.prevout}.")
+    lines += _rivals(spend)
     for number, out in enumerate(spend.proposal.outputs):
         line = f"Output {number} pays {as_bitcoin(out.value)} BTC to {shown(spend, out.script)}"
         place = spend.ours.get(out.script)
@@ -27,6 +30,17 @@ def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[str, ...]:
     stays = "" if entry.keeps_txid else "; signing changes it, and it is known again by its coins and outputs"
     lines.append(f"The txid to expect is {spend.proposal.txid}{stays}.")
     return tuple(lines)
+
+
+def _rivals(spend: ProposedSpend) -> Iterator[str]:
+    """Yield which coins were cleared before to be spent by another transaction that may still be sent."""
+    mine = [each.prevout for each in spend.proposal.inputs]
+    for other in spend.pending():
+        for coin in sorted(set(mine).intersection(other.spends), key=mine.index):
+            yield (
+                f"Coin {coin} was cleared before to be spent by {other.txid} (journal {other.entry}), which may still "
+                "be sent: the chain takes only one of the two."
+            )
 
 
 def _purpose(spend: ProposedSpend) -> str:
