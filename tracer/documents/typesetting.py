@@ -6,13 +6,16 @@ nothing is set by others than those. Fonts come from the package and from the ty
 Source: ISO 19005-3 (PDF/A-3, level A: tagged, with language and Unicode text); Typst 0.15, PDF export.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib import metadata
 from importlib.resources import files as files_of
 from math import isqrt
 from typing import TYPE_CHECKING
 
+from tracer.disk.child_process import cores
 from tracer.errors import SourceError
 
 if TYPE_CHECKING:
@@ -61,6 +64,37 @@ def set_pages(template: str, inputs: Mapping[str, str]) -> bytes:
     """
     require()
     return _set(template, tuple(sorted(inputs.items())))
+
+
+@contextmanager
+def setting(pages: Mapping[str, Callable[[], bytes]]) -> Iterator[Callable[[], dict[str, bytes]]]:
+    """Begin to set pages, as many at once as there are cores, and give what waits for all of them, by their names.
+
+    While the typesetter works, the interpreter is free for others. On one core the pages are set when they are asked
+    for. When the block is left nothing is at work any more, so this process can be copied again; within it, it cannot.
+
+    Raises:
+        Exception: whatever the first page of them that could not be set raised, with its name as a note.
+    """
+    if cores() < 2 or len(pages) < 2:
+        yield lambda: {name: _named(name, page) for name, page in pages.items()}
+        return
+    _fonts()  # once, and not by each thread
+    threads = ThreadPoolExecutor(min(cores(), len(pages)))
+    try:
+        begun = {name: threads.submit(_named, name, page) for name, page in pages.items()}
+        yield lambda: {name: page.result() for name, page in begun.items()}
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _named(name: str, page: Callable[[], bytes]) -> bytes:
+    """Return a page; what fails says which it was."""
+    try:
+        return page()
+    except Exception as error:
+        error.add_note(f"while {name} was set")
+        raise
 
 
 def draw(svg: bytes, wide: int, high: int) -> bytes:

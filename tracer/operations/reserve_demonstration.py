@@ -9,7 +9,7 @@ import io
 import os
 import runpy
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import partial
@@ -242,25 +242,31 @@ def _kept(place: Path, story: Path, cases: dict[str, Path], context: Context) ->
 
 
 def _at_the_end(shown: ReserveShown, place: Path, context: Context) -> ReserveShown:
-    """Make the bundles of the last periods, and what shows how the reserve did and what became of its coins."""
+    """Make the bundles of the last periods, and what shows how the reserve did and what became of its coins.
+
+    What is sealed is checked while the rest is made.
+    """
     register = shown.register
-    bundles = tuple(_bundles(register, place / "bundles", context))
-    _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
     performed, packed = place / "performance", place / "pack"
-    return replace(
-        shown,
-        bundles=bundles,
-        performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
-        performed=performed,
-        custody=tuple(_custody(register, context)),
-        disposals=disposals(DisposalsRequest(register), context),
-        figures=year_figures(FiguresRequest(register, f"{_LAST_DAY.year}", place / "figures"), context),
-        pack=DemonstratedPack(
-            packed,
-            pack(PackRequest(register=register, period=_SEALED[-1], nonce=_NONCE, out=packed), context),
-            verify(VerifyRequest(packed), context).verification,
-        ),
-    )
+    silent = replace(context, show=no_progress, warn=no_words)
+    with ExitStack() as beside:
+        checked = _bundles(register, place / "bundles", context, silent, beside)
+        _write(register / "tables" / "gold.csv", demonstration_quotes.gold(_FIRST_RATE, _LAST_DAY))
+        handed = pack(PackRequest(register=register, period=_SEALED[-1], nonce=_NONCE, out=packed), context)
+        judged = beside.enter_context(in_child_process(lambda: verify(VerifyRequest(packed), silent).verification))
+        shown = replace(
+            shown,
+            performance=reserve_perform(PerformRequest(register, _LAST_DAY, performed), context),
+            performed=performed,
+            custody=tuple(_custody(register, context)),
+            disposals=disposals(DisposalsRequest(register), context),
+            figures=year_figures(FiguresRequest(register, f"{_LAST_DAY.year}", place / "figures"), context),
+        )
+        return replace(
+            shown,
+            bundles=tuple(_results(checked, context)),
+            pack=DemonstratedPack(packed, handed, judged()),
+        )
 
 
 def _quoted(register: Path, first: dt.date, last: dt.date, context: Context) -> Iterator[DayFixed]:
@@ -326,21 +332,26 @@ def _admit(case: Path, source: ChainSource, folder: Path, register: Path, contex
         raise IntegrityError(f"the bundle of {case.name} does not pass its own check: {admitted.verification.failed}")
 
 
-def _bundles(register: Path, folder: Path, context: Context) -> Iterator[DemonstratedBundle]:
-    """Make the bundles of the last periods, each checked twice while the next ones are made."""
+def _bundles(
+    register: Path, folder: Path, context: Context, silent: Context, beside: ExitStack
+) -> list[Callable[[], DemonstratedBundle]]:
+    """Make the bundles of the last periods; return what waits for the checks of each, which go on `beside`."""
     folder.mkdir()
-    silent = replace(context, show=no_progress, warn=no_words)
-    with ExitStack() as stack:
-        checks: list[Callable[[], DemonstratedBundle]] = []
-        for period in _SEALED:
-            for profile in Profile:
-                bundle = folder / f"{period}-{profile.value}"
-                reserve_export.export(StatementExportRequest(register, period, profile, bundle), context)
-                check = partial(_checked, period, profile, bundle, silent)
-                checks.append(stack.enter_context(in_child_process(check)))
-        for checked in checks:
-            context.go_on()
-            yield checked()
+    checks: list[Callable[[], DemonstratedBundle]] = []
+    for period in _SEALED:
+        for profile in Profile:
+            bundle = folder / f"{period}-{profile.value}"
+            reserve_export.export(StatementExportRequest(register, period, profile, bundle), context)
+            check = partial(_checked, period, profile, bundle, silent)
+            checks.append(beside.enter_context(in_child_process(check)))
+    return checks
+
+
+def _results(checks: Iterable[Callable[[], DemonstratedBundle]], context: Context) -> Iterator[DemonstratedBundle]:
+    """Wait for each check, and yield what it found."""
+    for checked in checks:
+        context.go_on()
+        yield checked()
 
 
 def _checked(period: str, profile: Profile, bundle: Path, context: Context) -> DemonstratedBundle:

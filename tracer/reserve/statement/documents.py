@@ -5,12 +5,14 @@ Each follows from its sources alone, so whoever doubts one renders it again and 
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from tracer import NAME, __version__
 from tracer.documents.html import as_page
 from tracer.documents.language.language import Language
 from tracer.documents.paper import Paper
 from tracer.documents.pdf import Attachment, PdfSheet, as_pdf
+from tracer.documents.typesetting import setting
 from tracer.reserve import period_file, public_file
 from tracer.reserve.limits.review_sections import picture
 from tracer.reserve.profiles import Profile
@@ -38,18 +40,18 @@ def documents(
     """
     if (sources.statement is None) != (profile is Profile.PUBLIC) or (sources.coins and profile is not Profile.PRIVATE):
         raise ValueError(f"these are not the sources of the {profile.value} profile")
-    files = {f"statement/{schema.name}": schema.csv(rows) for schema, rows in tables(sources)}
+    files: dict[str, bytes] = {}
+    shown: dict[str, Paper] = {}
     for language in languages:
         drawn = b"" if sources.limits is None else picture(sources.limits, language)
-        files |= {f"statement/band.{language.code}.svg": drawn} if drawn else {}
-        for name, shown in _papers(sources, language):
-            page = f"statement/{name}.{language.code}.html"
-            files[page] = as_page(shown, drawn)
-            if pages:
-                set_ = as_pdf(shown, _sheet(sources, shown), [drawn] if drawn else [], _attached(sources, language))
-                files[set_beside(page)] = set_
-    files["statement/books.xlsx"] = workbook(sources, languages[0])
-    return dict(sorted(files.items()))
+        files |= {_band(language): drawn} if drawn else {}
+        shown |= {f"statement/{name}.{language.code}{_PAGE}": each for name, each in _papers(sources, language)}
+    printed = {set_beside(name): partial(_set, sources, each, files) for name, each in shown.items() if pages}
+    with setting(printed) as papers:
+        made = {name: as_page(each, files.get(_band(each.language), b"")) for name, each in shown.items()}
+        made |= {f"statement/{schema.name}": schema.csv(rows) for schema, rows in tables(sources)}
+        made["statement/books.xlsx"] = workbook(sources, languages[0])
+        return dict(sorted((files | made | papers()).items()))
 
 
 def is_page(name: str) -> bool:
@@ -60,6 +62,18 @@ def is_page(name: str) -> bool:
 def set_beside(page: str) -> str:
     """Return the name of the set document beside a page."""
     return f"{page.removesuffix(_PAGE)}.pdf"
+
+
+def _band(language: Language) -> str:
+    """Return the name of the picture of a review's band."""
+    return f"statement/band.{language.code}.svg"
+
+
+def _set(sources: StatementSources, shown: Paper, drawn: Mapping[str, bytes]) -> bytes:
+    """Return a paper as it is printed, with the picture of its language where there is one."""
+    band = drawn.get(_band(shown.language))
+    pictures = [] if band is None else [band]
+    return as_pdf(shown, _sheet(sources, shown), pictures, _attached(sources, shown.language))
 
 
 def _papers(sources: StatementSources, language: Language) -> Iterator[tuple[str, Paper]]:
