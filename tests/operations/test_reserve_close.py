@@ -405,10 +405,10 @@ def test_a_reorganisation_across_the_opening_is_told(whole: Path) -> None:
     found = statement(whole, "2025Q4")
     assert found.opening is not None
     material = closing_material(whole, story_two.register(), Period.parse("2025Q4")).material
-    refuse_other_chain(found, material)
+    refuse_other_chain(found.opening, material)
     stale = replace(found, opening=replace(found.opening, hash=BlockHash("ab" * 32)))
     with pytest.raises(IntegrityError) as raised:
-        refuse_other_chain(stale, material)
+        refuse_other_chain(stale.opening, material)
     assert str(raised.value) == (
         f"the opening block {'ab' * 32} at height 247 is no ancestor of the closing block: the chain has "
         f"{story_two.block(247)} there. The period before was closed on another branch: close a restatement of it."

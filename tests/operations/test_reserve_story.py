@@ -1,25 +1,18 @@
 """The commands of the register over part two of the story: its two branches at the quarter's end, and what is filed."""
 
 import datetime as dt
-import shutil
 from pathlib import Path
 
 import pytest
 
-from fixtures.recorder.plot_reserve import FORK_AT_QUARTER, LAST
-from fixtures.recorder.record import framed
-from tests import reserve_story
-from tests.fixtures_story import recorded
-from tests.reserve.entering import enter_admissions
-from tests.reserve_story import BLOCKS, NAMES, PERIODS, TWO, TXIDS
+from tests.operations import story_register
+from tests.reserve_story import BLOCKS, NAMES, PERIODS, TXIDS
 from tracer.errors import TracerError
 from tracer.operations.context import Context
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
-from tracer.reserve import admission_file
-from tracer.reserve.lots import Admission
 from tracer.reserve.observation import FaultKind
 
 UNSETTLED = "2025-09-30 is not settled: the tip's median time is 18:40:00, 20 minutes before its end."
@@ -29,36 +22,13 @@ NOBODY = Context(who="nobody")
 @pytest.fixture
 def register(tmp_path: Path) -> Path:
     """Return register two as it was when the third quarter was closed, with the page's lots admitted."""
-    folder = tmp_path / "register"
-    shutil.copytree(TWO, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__", "*.blk", "*.json", "case"))
-    for path in [*(folder / "acts").iterdir(), *(folder / "texts").iterdir()]:
-        if path.stem > PERIODS["2025Q3"]["last_act"]:
-            path.unlink()
-    for number, case in enumerate(("KZ-2025-0042", "KZ-2025-0077"), start=1):
-        admitted = Admission(
-            number=number,
-            case=case,
-            bundle="00" * 32,
-            primary="fifo",
-            admitted=dt.date(2025, 9, 1),
-            lots=reserve_story.lots(case),
-            contested=(),
-            supersedes=None,
-        )
-        (folder / "receipts" / case).mkdir(parents=True)
-        (folder / "receipts" / case / admission_file.FILE).write_bytes(admission_file.dumps(admitted))
-    enter_admissions(folder)
-    return folder
+    return story_register.story_register(tmp_path / "register")
 
 
 @pytest.fixture
 def lost_branch(tmp_path: Path) -> Path:
     """Return a file of blocks that ends with the branch that lost at the third quarter's end."""
-    best = recorded.names(TWO)["best"]
-    rival = {best[str(height)] for height in range(FORK_AT_QUARTER + 1, LAST + 1)}
-    path = tmp_path / "lost.blk"
-    path.write_bytes(framed(block.raw for block in recorded.blocks(TWO) if block.hash not in rival))
-    return path
+    return story_register.lost_branch(tmp_path / "lost.blk")
 
 
 def look(register: Path, blocks: Path, at: str) -> Observed:

@@ -28,6 +28,7 @@ from tracer.operations.reserve_files import (
 )
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_followed import unfollowed
+from tracer.operations.reserve_orphaned import refuse_orphaned
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.reserve import act_set, closed_movements, observation, register_faults
@@ -141,6 +142,7 @@ def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[
         unentered = check_stored(folder)
         reserve_quotes.refuse_changed(folder, folder.content)
         _refuse_other_coins(folder.path)
+        refuse_orphaned(folder.path)
         return (
             (*unentered, *reserve_rows.refuse_other_rows(folder)) if isinstance(folder, RegisterFolder) else unentered
         )

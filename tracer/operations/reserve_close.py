@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer import METHOD, __version__
+from tracer.chain import header
+from tracer.container.material import Material
 from tracer.disk.files import flush_names
 from tracer.disk.folder import write_whole
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
@@ -173,7 +175,8 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
     """Compute the statement, and refuse it where a hard check fails."""
     material = closing_material(folder.path, folder.register, period).material
     statement_files.refuse_strange_lots(lots_in_force(folder.admissions), material)
-    later = () if before.restated is None else _later(folder, closed, before.restated)
+    statement_files.refuse_other_chain(None if before.previous is None else before.previous.statement.closing, material)
+    later = () if before.restated is None else _later(folder, closed, before.restated, material)
     computed = statement_files.compute(
         StatementFiles(
             files=folder.content,
@@ -187,7 +190,6 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
             published=published_custody(folder.security, folder.register, period.last),
         )
     )
-    statement_files.refuse_other_chain(computed.book.statement, material)
     _refuse_other_rows(folder, computed)
     reserve_quotes.refuse_changed(folder, [each.id for each in computed.book.statement.inputs])
     wrong = statement_files.execution_faults(computed, folder.content, period)
@@ -228,12 +230,18 @@ def _refuse_other_rows(folder: RegisterFolder, computed: ComputedStatement) -> N
     refuse_rows(stored, folder, computed.ledger)
 
 
-def _later(folder: RegisterFolder, closed: Closed, restated: FiledStatement) -> tuple[str, ...]:
-    """Return the later periods whose statements would change too, were they closed with what is on file now."""
+def _later(folder: RegisterFolder, closed: Closed, restated: FiledStatement, material: Material) -> tuple[str, ...]:
+    """Return the later periods whose statements would change too, were they closed with what is on file now.
+
+    Where the restated one closes with another block all that were closed after it do: each opens with that.
+    """
+    is_other_block = header.decode(material.header(material.last_header)).hash != restated.statement.closing.hash
     found = []
     for name, each in closed.items():
         last = periods.in_force(reserve_sealed.statements(closed), each.filed.period.base)
-        if each.filed.period.last > restated.period.last and last == each.filed and _would_change(folder, closed, name):
+        if each.filed.period.last <= restated.period.last or last != each.filed:
+            continue
+        if is_other_block or _would_change(folder, closed, name):
             found.append(name)
     return tuple(found)
 

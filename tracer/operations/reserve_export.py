@@ -29,6 +29,7 @@ from tracer.operations.recipients import Encrypted, entry_details, read_recipien
 from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
+from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
@@ -109,6 +110,9 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         chosen = closed[period.name]
         refuse_other_release(chosen)
         refuse_unsealed(folder, closed, {period.name})
+        wrong = dict(orphaned(request.register, reserve_sealed.statements(closed))).get(period.name)
+        if wrong is not None:
+            raise wrong
         rendering = Rendering(languages=languages_of(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
         within = f"{folder.register.name}-{period.name}-{request.profile.value}"

@@ -16,6 +16,7 @@ from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import clock_fault
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_limits import limits_on
+from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
 from tracer.operations.reserve_rows import refuse_rows
@@ -186,6 +187,8 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     found += of_title(books.register, books.ledger, books.lots, there.acts)
     for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
+    for _, error in orphaned(folder.path, closed(folder.path)):
+        yield Alarm(Severity.HARD, FaultKind.REORGED.value, str(error))
     untitled = {Txid(each.subject) for each in found if each.kind is FaultKind.UNTITLED}
     for text in disposal_warnings(books, there.block.height, untitled):
         yield Alarm(Severity.WARNING, DISPOSAL, text)

@@ -2,7 +2,8 @@
 
 A restatement is closed over all that is on file then, so what came late counts in it beside the corrections. What it
 names as its reason is therefore looked for: the acts are taken in turn, the corrections last, and one is named where
-the figures with it are others than without it.
+the figures with it are others than without it. Where the chain itself is another than when it was closed, that is the
+reason, and no correction has to be written for it.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tracer.errors import CaseError
-from tracer.reserve import period_diff
+from tracer.reserve import other_chain, period_diff
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, ActsInForce, CorrectionAct
 from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
@@ -30,7 +31,8 @@ class Restated:
     """A statement that was computed, and what it restates.
 
     `figures_with` returns the figures under some of the acts on file, None where these cannot be followed. `later` are
-    closed periods that would change too.
+    closed periods that would change too. `is_other_chain` says whether the block that closed what is restated is not of
+    the chain any more.
     """
 
     statement: PeriodStatement
@@ -38,24 +40,20 @@ class Restated:
     acts: ActsInForce
     later: tuple[str, ...]
     figures_with: Callable[[Sequence[Act]], Figures | None]
+    is_other_chain: bool = False
 
 
 def restatement(given: Restated) -> Restatement:
     """Return why a statement restates another, and every figure that changes.
 
     Raises:
-        CaseError: no correction act is new, no figure changes, none does by the new corrections, or only money does
-            and by too little.
+        CaseError: the chain is the same and no correction act is new, no figure changes, none does by the new
+            corrections, or only money does and by too little.
     """
     period, old = given.statement.period, given.restated.statement
     listed = {each.id for each in old.inputs}
     new = [act for act in given.acts.all if file_of(act.head.id) not in listed]
     corrections = [act for act in new if isinstance(act, CorrectionAct)]
-    if not corrections:
-        raise CaseError(f"{old.period} is sealed; write a correction act and close {period}.")
-    changed = period_diff.compare(old, given.statement).figures
-    if not changed:
-        raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
     late = [act for act in new if not isinstance(act, CorrectionAct)]
     known = [act for act in given.acts.all if file_of(act.head.id) in listed]
     in_turn, whole = (*late, *corrections), period_diff.figures(given.statement)
@@ -65,19 +63,24 @@ def restatement(given: Restated) -> Restatement:
         """Return the figures with so many of the new acts."""
         return whole if count == len(in_turn) else given.figures_with((*known, *in_turn[:count]))
 
-    if figures(len(late)) == figures(len(in_turn)):
-        names = ", ".join(act.head.id for act in corrections)
-        raise CaseError(
-            f"{period} restates nothing: the corrections that {old.period} does not list, {names}, change no figure of "
-            f"it. Write one that does; what came late otherwise enters the next period, marked late."
-        )
+    before, without = period_diff.figures(old), figures(0)
+    chain = other_chain.reasons(
+        old, given.statement, whole if without is None else without, is_other_chain=given.is_other_chain
+    )
+    if not chain and not corrections:
+        raise CaseError(f"{old.period} is sealed; write a correction act and close {period}.")
+    changed = period_diff.compare(old, given.statement).figures
+    if not changed:
+        raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
+    if not chain and figures(len(late)) == figures(len(in_turn)):
+        raise CaseError(_idle(old.period, period, corrections))
     if all(is_money(each.figure) for each in changed):
         _refuse_little(given)
     acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
-    before, without = period_diff.figures(old), figures(0)
-    reasons = (
-        [] if without == before else [*_other_inputs(given, None if without is None else differing(before, without))]
-    )
+    reasons = list(chain)
+    if without != before:
+        names = None if without is None else differing(before, without)
+        reasons += _other_inputs(given, names, by_chain=bool(chain))
     reasons += [_reason(act, old.period) for act in acts]
     return Restatement(
         period=old.period,
@@ -86,6 +89,15 @@ def restatement(given: Restated) -> Restatement:
         reason="; ".join(reasons),
         figures=changed,
         later=given.later,
+    )
+
+
+def _idle(old: str, new: str, corrections: Sequence[Act]) -> str:
+    """Return that new corrections change nothing."""
+    names = ", ".join(act.head.id for act in corrections)
+    return (
+        f"{new} restates nothing: the corrections that {old} does not list, {names}, change no figure of "
+        f"it. Write one that does; what came late otherwise enters the next period, marked late."
     )
 
 
@@ -125,10 +137,11 @@ def can_change(path: str, names: frozenset[str]) -> bool:
     return True
 
 
-def _other_inputs(given: Restated, names: frozenset[str] | None) -> Iterator[str]:
+def _other_inputs(given: Restated, names: frozenset[str] | None, *, by_chain: bool) -> Iterator[str]:
     """Yield what changes figures with no new act: files that are new or others; else it was computed otherwise.
 
-    `names` are the figures that are others without any new act; None: these cannot be computed.
+    `names` are the figures that are others without any new act; None: these cannot be computed. `by_chain` says whether
+    the chain is another, which explains what no file does.
     """
     old, new = given.restated.statement, given.statement
     known = {each.id: each.sha256 for each in old.inputs}
@@ -142,7 +155,7 @@ def _other_inputs(given: Restated, names: frozenset[str] | None) -> Iterator[str
     ]
     for path in others:
         yield f"{path} {'was changed' if path in known else 'was added'} after {old.period} was closed"
-    if not others:
+    if not others and not by_chain:
         yield f"release {new.version}, method {new.method}, computes otherwise"
 
 

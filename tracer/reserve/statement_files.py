@@ -23,6 +23,7 @@ from tracer.reserve import (
     days,
     ledger,
     observed_faults,
+    other_chain,
     period,
     period_diff,
     restatement,
@@ -39,7 +40,7 @@ from tracer.reserve.limits.of_period import TABLES as LIMIT_TABLES
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
 from tracer.reserve.period import PeriodBook
-from tracer.reserve.period_rows import PeriodProof, PeriodStatement
+from tracer.reserve.period_rows import PeriodBlock, PeriodProof
 from tracer.reserve.period_sources import PeriodSources
 from tracer.reserve.periods import Predecessors
 from tracer.reserve.proofs import closing_proofs
@@ -133,6 +134,9 @@ def _computed(given: StatementFiles) -> ComputedStatement:
             acts=acts,
             later=given.later,
             figures_with=lambda some: _figures_with(given, ground, some),
+            is_other_chain=other_chain.has_left(
+                given.before.restated.statement.closing, given.material, days.instant(given.period.last, register.zone)
+            ),
         )
     )
     return replace(computed, book=replace(computed.book, statement=replace(computed.book.statement, restates=why)))
@@ -300,13 +304,12 @@ def refuse_strange_lots(lots: Sequence[Lot], material: Material) -> None:
         )
 
 
-def refuse_other_chain(statement: PeriodStatement, material: Material) -> None:
-    """Raise unless the opening block of a statement is on the chain of the material.
+def refuse_other_chain(opening: PeriodBlock | None, material: Material) -> None:
+    """Raise unless the opening block of a statement, where it has one, is on the chain of the material.
 
     Raises:
         IntegrityError: it is another branch's: the chain was reorganised after the period before was closed.
     """
-    opening = statement.opening
     if opening is None or not material.first_header <= opening.height <= material.last_header:
         return
     found = header.decode(material.header(opening.height)).hash

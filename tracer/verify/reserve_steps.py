@@ -134,7 +134,7 @@ def _computed_steps(
     statement, earlier, from_files = given
     try:
         computed = statement_files.compute(replace(from_files, material=material))
-        statement_files.refuse_other_chain(statement, material)
+        statement_files.refuse_other_chain(statement.opening, material)
         quotes = {name: files[name] for name in files if name.startswith(QUOTES)}
         pricing = statement_bundle.public_pricing(statement, computed, from_files.files, quotes)
     except TracerError as error:

@@ -728,6 +728,12 @@ class Verifier:
         name = sha256d(self.headers[height - self.first])[::-1].hex()
         return {"height": height, "hash": name, "mtp": moment(self.calendar.median(height))}
 
+    def has_left(self, block: typing.Any) -> bool:
+        """Return whether a block that closed the period before is not of this chain."""
+        if not self.first <= block["height"] <= self.last:
+            return bool(seconds(block["mtp"]) < self.calendar.ends[self.ends])
+        return bool(sha256d(self.headers[block["height"] - self.first])[::-1].hex() != block["hash"])
+
     def check_inputs(self) -> Iterator[str]:
         """All that the statement was computed from is here, and is what it lists; acts are no others than before."""
         kinds, withheld = "register.toml acts/ receipts/ observations/ fixings/ tables/ proofs/".split(), Row()
@@ -757,8 +763,7 @@ class Verifier:
         free: tuple[str, ...] = ("limits",) if self.sets_limits else ()
         free += ("value", "cost_basis", "limits") if self.is_priced else ()
         said = {key: said[key] for key in said if key not in free}
-        said["period"] = self.about["period"]
-        said["software"] = {"version": VERSION, "method": METHOD}
+        said |= {"period": self.about["period"], "software": {"version": VERSION, "method": METHOD}}
         said["previous_sha256"] = self.digest("previous.json") if self.previous else None
         if any(name.startswith("data/proofs/") for name in self.files):
             closing, covered = self.period["books_sat"]["closing"], (self.period["proof"] or {}).get("covered_sat")
@@ -768,7 +773,9 @@ class Verifier:
         if self.restated and self.period["restates"]:
             listed, acts = {row["id"] for row in self.restated["inputs"]}, self.period["restates"]["acts"]
             new = {row["id"]: row["kind"] for row in self.filed if f"acts/{row['id']}.toml" not in listed}
-            if acts != sorted({*acts} & {*new}) or "correction" not in map(new.get, acts):
+            txids = [{row["txid"] for row in each["movements"]} for each in (self.restated, self.period)]
+            is_other_chain = txids[0] != txids[1] or self.has_left(self.restated["closing"])
+            if acts != sorted({*acts} & {*new}) or not (is_other_chain or "correction" in map(new.get, acts)):
                 yield "period.restates.acts: are not such as what is restated lacks, or no correction is among them"
             was, now = (dict(figures(each)) for each in (self.restated, self.period))
             names = [name for name in sorted({*was, *now}) if was.get(name) != now.get(name)]
