@@ -64,13 +64,13 @@ def best_branch(path: Path, last: int) -> Path:
     return path
 
 
-def settle(path: Path, count: int = 14, first: int = FORK_AT_QUARTER + 3) -> Path:
-    """Mine empty blocks, ten minutes apart, on the last block of a file of blocks, so that its quarter is settled."""
+def settle(path: Path, count: int = 14, first: int = FORK_AT_QUARTER + 3, apart: int = 600) -> Path:
+    """Mine empty blocks, seconds `apart`, on the last block of a file of blocks, so that its quarter is settled."""
     last = path.read_bytes().rpartition(MAGIC)[2][4:][: header.SIZE]
     with path.open("ab") as file:
         for number in range(count):
             pay = _coinbase(first + number)
-            last = _mined(last, sha256d(pay))
+            last = _mined(last, sha256d(pay), apart)
             file.write(framed([last + b"\x01" + pay]))
     return path
 
@@ -83,9 +83,9 @@ def _coinbase(height: int) -> bytes:
     return (2).to_bytes(4, "little") + b"\x01" + spent + b"\x01" + paid + bytes(4)
 
 
-def _mined(before: bytes, root: bytes) -> bytes:
+def _mined(before: bytes, root: bytes, apart: int) -> bytes:
     """Return the header of a block of one transaction on another one, with the work that regtest asks for."""
-    time = int.from_bytes(before[68:72], "little") + 600
+    time = int.from_bytes(before[68:72], "little") + apart
     front = before[:4] + sha256d(before) + root + time.to_bytes(4, "little") + before[72:76]
     tried = (front + nonce.to_bytes(4, "little") for nonce in range(1 << 20))
     return next(each for each in tried if sha256d(each)[-1] < 0x7F)

@@ -123,3 +123,22 @@ def test_another_block_alone_restates_a_period(tmp_path: Path) -> None:
     assert {each.figure for each in made.restates.figures} <= {"closing.hash", "closing.mtp"}
     assert made.books == before.books
     assert verify(VerifyRequest(exported(register, "2025Q3-r1", Profile.PRIVATE)), NOBODY).verification.failed == ()
+
+
+def test_later_periods_that_were_closed_are_named(tmp_path: Path) -> None:
+    """The quarter after it, closed on the branch that lost too, opens with another block now; it is told as well."""
+    register = story_register.story_register(tmp_path / "register")
+    lost = story_register.settle(story_register.lost_branch(tmp_path / "lost.blk"))
+    story_register.settle(lost, count=30, first=262, apart=7 * 86_400)
+    look(register, lost, "2025-06-30")
+    close(CloseRequest(register, "2025Q2"), NOBODY)
+    for period, day in (("2025Q3", "2025-09-30"), ("2025Q4", "2025-12-31")):
+        look(register, lost, day)
+        close(CloseRequest(register, period), NOBODY)
+    look(register, BLOCKS, "2025-09-30")
+    made = close(CloseRequest(register, "2025Q3-r1"), NOBODY).statement
+    assert made.restates is not None
+    assert made.restates.later == ("2025Q4",)
+    look(register, BLOCKS, "2025-12-31")
+    with pytest.raises(IntegrityError, match="2025Q4 was closed with block"):
+        check_register(RegisterCheckRequest(register), NOBODY)

@@ -1,6 +1,6 @@
 """The closing block of a period among the observations on file, and the headers that settle it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,12 +105,27 @@ def _last_before(path: Path, end: int) -> str | None:
 
 
 def _standing(path: Path) -> list[str]:
-    """Return the observations that the highest one does not contradict."""
-    names = list(reserve_observations.names(path))
+    """Return the observations that the highest one does not contradict.
+
+    One that rests on a block which another observation says to have left the chain decides nothing, unless all do, as
+    after a branch came back.
+    """
+    every = list(reserve_observations.names(path))
+    stale = [other for name in every for other in reserve_observations.stale_of(path, name)]
+    names = [name for name in every if not _rests_on(path, name, stale)] or every
     if len(names) < 2:
         return names
     chain = reserve_observations.held(path, names[-1]).material
     return [name for name in names if not _is_of_another(chain, name)]
+
+
+def _rests_on(path: Path, name: str, stale: Sequence[str]) -> bool:
+    """Return whether an observation's chain has the block of one of others."""
+    if not stale or name in stale:
+        return bool(stale)
+    chain = reserve_observations.held(path, name).material
+    last = reserve_observations.height_of(name)
+    return any(reserve_observations.height_of(one) <= last and not _is_of_another(chain, one) for one in stale)
 
 
 def _is_of_another(chain: Material, name: str) -> bool:

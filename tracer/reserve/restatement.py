@@ -73,7 +73,7 @@ def restatement(given: Restated) -> Restatement:
     if not changed:
         raise CaseError(f"{period} would say the same as {old.period}: there is nothing to restate.")
     if not chain and figures(len(late)) == figures(len(in_turn)):
-        raise CaseError(_idle(old.period, period, corrections))
+        raise _idle(given, corrections)
     if all(is_money(each.figure) for each in changed):
         _refuse_little(given)
     acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
@@ -92,11 +92,11 @@ def restatement(given: Restated) -> Restatement:
     )
 
 
-def _idle(old: str, new: str, corrections: Sequence[Act]) -> str:
-    """Return that new corrections change nothing."""
-    names = ", ".join(act.head.id for act in corrections)
-    return (
-        f"{new} restates nothing: the corrections that {old} does not list, {names}, change no figure of "
+def _idle(given: Restated, corrections: Sequence[Act]) -> CaseError:
+    """Return the error of new corrections that change nothing."""
+    period, old, names = given.statement.period, given.restated.statement, ", ".join(act.head.id for act in corrections)
+    return CaseError(
+        f"{period} restates nothing: the corrections that {old.period} does not list, {names}, change no figure of "
         f"it. Write one that does; what came late otherwise enters the next period, marked late."
     )
 
