@@ -588,6 +588,7 @@ def test_an_observation_whose_command_was_interrupted_is_entered_by_the_next(tmp
         "interrupted": "entered by the next command",
         "observation": first.observation.name,
         "folder": reserve_entered.folder_digest(folder, first.observation.name),
+        "searched": "file",
     }
     assert late.object == first.sha256
     assert "interrupted" not in usual.details

@@ -12,7 +12,7 @@ from tests.evidence.chain import Chain
 from tests.reserve import story_two
 from tests.reserve.closing import DAYS, LAST_ACTS, begun, context, file_acts
 from tests.reserve.drawn_chains import Drawn
-from tests.reserve.folders import look, plain_register, written
+from tests.reserve.folders import look, plain_register, plain_toml, written
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint
 from tracer.ingest.block_file import FileView
@@ -20,7 +20,7 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations, reserve_observe
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed
-from tracer.operations.reserve_searched import last_search, search_to_repeat
+from tracer.operations.reserve_searched import LastSearch, last_search, search_to_repeat
 from tracer.operations.sources import Chain as Source
 from tracer.operations.sources import open_for_register
 from tracer.store import ingest
@@ -174,6 +174,36 @@ def test_a_search_says_where_it_ended_and_by_whom(tmp_path: Path, monkeypatch: p
     )
     look(folder, file)
     assert search_to_repeat(folder, "KZ-NIC", second) is None
+
+
+def test_an_interrupted_look_rests_on_the_search_that_entered_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was left without an entry is held against a search from the first block, and its entry says of what."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=7_000)
+    with as_node(monkeypatch):
+        first = look(folder, written(file, view)).observation.name
+    (folder / "journal.jsonl").unlink()
+    assert last_search(folder, "KZ-NIC", first) is None
+    view.add()
+    look(folder, written(file, view))
+    entries = [each.details for each in reserve_journal.load(folder, "KZ-NIC").entries if each.kind == "observed"]
+    assert [("interrupted" in each, each["searched"]) for each in entries] == [(True, "file"), (False, "file")]
+    assert last_search(folder, "KZ-NIC", first) == LastSearch(first, "file")
+
+
+def test_an_interrupted_look_of_other_scripts_rests_on_no_search(tmp_path: Path) -> None:
+    """Where a wallet was added since, what lies there is not searched for again, and its entry does not say so."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=7_000)
+    look(folder, written(file, view))
+    (folder / "journal.jsonl").unlink()
+    (folder / "register.toml").write_text(plain_toml({**WALLETS, "Later": ["Later/0/0"]}), encoding="utf-8")
+    view.add()
+    look(folder, written(file, view))
+    entries = [each.details for each in reserve_journal.load(folder, "KZ-NIC").entries if each.kind == "observed"]
+    assert [each.get("searched") for each in entries] == [None, "file"]
 
 
 def test_closing_says_on_which_search_the_coins_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

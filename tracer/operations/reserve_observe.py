@@ -291,11 +291,14 @@ def _enter_interrupted(
     held = reserve_entered.hold(request.register, folder.register.name)
     changed = dict(held.changed)
     for name in held.unentered:
-        if not _is_of_chain(request.register, folder.register, chain.view, name):
+        is_of_chain = _is_of_chain(request.register, folder.register, chain.view, name)
+        if is_of_chain is False:
             changed[name] = reserve_entered.not_on_chain(name)
             continue
         content = (request.register / path_of(name)).read_bytes()
         more = {"interrupted": "entered by the next command"}
+        if is_of_chain:
+            more[SEARCHED] = chain.kind
         beside = reserve_entered.folder_digest(request.register, name)
         _enter(request, context, folder, name, content, {reserve_entered.FOLDER: beside, **more})
     return changed
@@ -307,21 +310,22 @@ def _changed_admissions(folder: RegisterFolder) -> Iterator[tuple[str, str]]:
     yield from (*held.changed.items(), *held.unentered.items())
 
 
-def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool:
-    """Return whether an observation has what the chain holds at its block.
+def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool | None:
+    """Return whether an observation has what a search of the chain from its first block finds up to its block.
 
-    One of another branch, or that looked for other scripts, has nothing that is built on.
+    None where that is not searched for: one of another branch, or that looked for other scripts, has nothing that is
+    built on.
     """
     height = height_of(name)
     if height > view.tip().height or not view.block_hash(height).endswith(name.partition("-")[2]):
-        return True
+        return None
     try:
         filed = reserve_observations.filed(path, register, name)
         stored = None if filed is None else filed.observation
     except (CaseError, IntegrityError):  # not even of the form that a command writes
         return False
     if filed is None or stored is None:
-        return True
+        return None
     again = watch(register, view, observed_block(view, height))
     coins = {coin.outpoint.txid: None for wallet in stored.wallets for coin in wallet.coins}
     left = unspent(watch_list(register), again.touches)
