@@ -18,6 +18,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations, reserve_observe
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_searched import LastSearch, last_search, search_to_repeat
@@ -204,6 +205,88 @@ def test_an_interrupted_look_of_other_scripts_rests_on_no_search(tmp_path: Path)
     look(folder, written(file, view))
     entries = [each.details for each in reserve_journal.load(folder, "KZ-NIC").entries if each.kind == "observed"]
     assert [each.get("searched") for each in entries] == [None, "file"]
+
+
+def check(folder: Path) -> tuple[str, ...]:
+    """Return the notes of a check, which raises where file and folder do not say the same."""
+    return check_register(RegisterCheckRequest(folder), context()).notes
+
+
+def test_looking_again_at_a_block_replaces_the_file_and_what_lies_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the first look was not told of is named, both are replaced, `check` is content, the next look builds on it."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    with lying(monkeypatch, 1):
+        first = look(folder, written(file, view)).observation.name
+    again = look(folder, file)
+    text = f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation {first} does not know it.'
+    assert (missing(again), again.exit_code, again.observation.held) == ([text], 4, 13_000)
+    (filed,) = reserve_observations.names(folder)
+    assert {coin} < set(reserve_observations.held(folder, filed).material.positions)
+    assert check(folder) == ()
+    assert missing(look(folder, file)) == []
+    view.add()
+    later = look(folder, written(file, view))
+    assert (missing(later), later.base, later.observation.held) == ([], first, 13_000)
+
+
+def test_what_a_look_takes_out_is_taken_out_of_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other way round a coin that this look was not told of is said not to be on the chain, and both lack it."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    first = look(folder, written(file, view)).observation.name
+    with lying(monkeypatch, 1):
+        again = look(folder, file)
+    assert missing(again) == [
+        f'coin {coin}:0 of 0.00007000 BTC in "Agency" is in observation {first} and not on the chain.'
+    ]
+    assert coin not in reserve_observations.held(folder, first).material.positions
+    assert check(folder) == ()
+
+
+def test_a_node_is_searched_whole_before_it_replaces_an_observation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes on from a false observation does not take a coin out of a true one of the same block."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    coin = view.add(pays="Agency/0/0", sat=7_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    with as_node(monkeypatch), lying(monkeypatch, 1):
+        first = look(folder, written(file, view)).observation.name
+    view.add()
+    true = look(folder, written(file, view))
+    with as_node(monkeypatch):
+        again = look(folder, file)
+    told = f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation {first} does not know it.'
+    assert (missing(true), missing(again)) == ([told], [told])
+    assert (again.searched, again.observation.held, again.sha256) == ("node", 13_000, true.sha256)
+
+
+def test_a_false_observation_that_is_sealed_stays_and_is_told_by_each_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A closed period keeps file and folder; the look at its block names the coin and is no search that it rests on."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    with as_node(monkeypatch), lying(monkeypatch, 118):
+        name = look(folder, story_two.BLOCKS, DAYS["2025Q2"]).observation.name
+    before = reserve_observations.files_of(folder, name), (folder / reserve_observations.path_of(name)).read_bytes()
+    close(CloseRequest(folder, "2025Q2"), context())
+    for _ in range(2):
+        again = look(folder, story_two.BLOCKS, DAYS["2025Q2"])
+        (told,) = missing(again)
+        assert "of 0.49990000 BTC" in told
+        assert told.endswith(f"came at height 118; observation {name} does not know it.")
+        assert (again.exit_code, again.sealed_by) == (4, "2025Q2")
+    assert before == (
+        reserve_observations.files_of(folder, name),
+        (folder / reserve_observations.path_of(name)).read_bytes(),
+    )
+    assert last_search(folder, "KZ-EXAMPLE", name) == LastSearch(name, "node")
 
 
 def test_closing_says_on_which_search_the_coins_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,7 +27,7 @@ from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import height_of, path_of
 from tracer.operations.reserve_periods import closed, sealed_by
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.operations.reserve_searched import SEARCHED, searched
+from tracer.operations.reserve_searched import SEARCHED, filed_at, searched
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
@@ -141,7 +141,10 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Look:
-    """What one look at the chain found, before it is filed; `words` are a node's own, None where the source is none."""
+    """What one look at the chain found, before it is filed; `words` are a node's own, None where the source is none.
+
+    `differs` says that what is on file of the same block rests on other transactions.
+    """
 
     observation: Observation
     chunk: Chunk
@@ -151,6 +154,12 @@ class _Look:
     warnings: tuple[str, ...]
     sent: tuple[str, ...]
     searched: str | None
+    differs: bool
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether file and folder stay as a closed period has them, though the chain has it otherwise."""
+        return self.differs and self.sealed_by is not None
 
     @property
     def content(self) -> bytes:
@@ -182,7 +191,8 @@ def _looked(
         ground(request.register, register, view, block, statements, changed), changed, observation.name_of(block)
     )
     context.tell((*unready, *stands.warnings))
-    found = searched(register, chain, block, stands, whole=request.whole)
+    own = filed_at(request.register, register, observation.name_of(block), changed)
+    found = searched(register, chain, block, stands, own, whole=request.whole)
     history, stands, base = found.history, found.stands, found.stands.base
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, view)
@@ -212,6 +222,7 @@ def _looked(
         warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
         sent=became.sent,
         searched=chain.kind if found.is_whole else None,
+        differs=found.differs,
     )
 
 
@@ -254,11 +265,12 @@ def _without_changed(stands: Ground, changed: Mapping[str, str], own: str) -> Gr
 def _to_file(path: Path, look: _Look, *, is_changed: bool) -> tuple[bytes, Mapping[str, bytes] | None]:
     """Return the observation's file and the files of its folder, None where what lies there stays.
 
-    A file that a closed period has among its inputs stays as it is; what was changed is written again.
+    A file that a closed period has among its inputs stays as it is; what was changed is written again. Where both rest
+    on other transactions than were found now, both are replaced or both stay.
     """
     name = look.observation.name
     is_filed = (path / path_of(name)).exists() and not is_changed
-    if is_filed and not _adds(path, look):
+    if is_filed and (look.is_kept or not (look.differs or _adds(path, look))):
         files = None
     else:
         files = chunks.dumps(look.chunk) | ({} if look.words is None else {chunks.NODE: look.words})
@@ -367,7 +379,7 @@ def _entered(
     name, faults = look.observation.name, str(len(look.observation.faults))
     beside = reserve_entered.digest(files) if files else reserve_entered.folder_digest(request.register, name)
     details = {reserve_entered.FOLDER: beside, "faults": faults}
-    if look.searched is not None:
+    if look.searched is not None and not look.is_kept:
         details[SEARCHED] = look.searched
     number, digest = _enter(request, context, folder, name, content, details)
     return Observed(

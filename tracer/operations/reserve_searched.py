@@ -4,15 +4,18 @@ A file and a store find what pays a script by an index over all their blocks: th
 node looks through its block filters for it, which takes minutes on a long chain: there it is asked for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tracer.errors import IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.reserve_entered import FOLDER, NAME, OBSERVED
 from tracer.operations.reserve_ground import Ground
-from tracer.operations.reserve_observations import height_of
+from tracer.operations.reserve_observations import FiledObservation, height_of
 from tracer.operations.sources import Chain
 from tracer.reserve.history import ObservedBlock, RegisterHistory
+from tracer.reserve.observation import ObservedFault
 from tracer.reserve.observed_faults import left_out
 from tracer.reserve.register import Register
 from tracer.reserve.searched_again import differences
@@ -24,11 +27,15 @@ SEARCHED = "searched"
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A history, on what it builds, and whether the chain was searched for it from its first block on."""
+    """A history, on what it builds, and whether the chain was searched for it from its first block on.
+
+    `differs` says that the observation on file of the same block has another history.
+    """
 
     history: RegisterHistory
     stands: Ground
     is_whole: bool
+    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +51,54 @@ class LastSearch:
         return height_of(self.name)
 
 
-def searched(register: Register, chain: Chain, block: ObservedBlock, stands: Ground, *, whole: bool) -> Searched:
+def searched(
+    register: Register,
+    chain: Chain,
+    block: ObservedBlock,
+    stands: Ground,
+    own: FiledObservation | None,
+    *,
+    whole: bool,
+) -> Searched:
     """Return the history up to a block; where what it could build on is not the chain's, on nothing, with faults.
 
-    With `whole` a node is searched from its first block, as a file and a store always are.
+    With `whole` a node is searched from its first block, as a file and a store always are; so it is where `own`, the
+    observation on file of the same block, has another history: it would be replaced. What that has otherwise is told.
 
     Raises:
         SourceError, IntegrityError: the source cannot answer, or answers falsely.
     """
     view, base = chain.view, stands.base
+    built = watch(register, view, block, None if base is None else base.history)
+    faults: tuple[ObservedFault, ...] = ()
     if base is None:
-        return Searched(watch(register, view, block), stands, True)
-    built = watch(register, view, block, base.history)
-    if not whole and chain.kind == "node":
-        lost = never_came(register, view, built, base.history.block.height)
-        if not lost:
-            return Searched(built, stands, False)
-        found, faults = watch(register, view, block), left_out(lost, base.name)
-    else:
+        found = built
+    elif whole or chain.kind != "node" or (own is not None and own.history != built):
         found = watch(register, view, block)
         faults = differences(register, found, built, base.name)
-    if not faults:
-        return Searched(found, stands, True)
-    return Searched(found, replace(stands, base=None, faults=(*stands.faults, *faults)), True)
+    elif lost := never_came(register, view, built, base.history.block.height):
+        found, faults = watch(register, view, block), left_out(lost, base.name)
+    else:
+        return Searched(built, stands, is_whole=False, differs=False)
+    told = {each.subject for each in faults}
+    of_own = () if own is None else differences(register, found, own.history, own.name)
+    of_own = tuple(each for each in of_own if each.subject not in told)
+    stands = replace(stands, base=None if faults else base, faults=(*stands.faults, *faults, *of_own))
+    return Searched(found, stands, is_whole=True, differs=own is not None and own.history != found)
+
+
+def filed_at(path: Path, register: Register, name: str, changed: Collection[str]) -> FiledObservation | None:
+    """Return the observation on file of a block, by name, where it can be held against what is found now.
+
+    None where there is none, or it is among the `changed`, or is damaged, or other scripts were looked for: it is
+    written again.
+    """
+    if name in changed or name not in reserve_observations.names(path):
+        return None
+    try:
+        return reserve_observations.filed(path, register, name)
+    except IntegrityError:  # what is damaged is written again
+        return None
 
 
 def last_search(path: Path, register: str, name: str) -> LastSearch | None:
