@@ -15,6 +15,7 @@ from tests.reserve.drawn_chains import Drawn
 from tests.reserve.folders import look, plain_register, plain_toml, written
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint
+from tracer.errors import IntegrityError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations, reserve_observe
@@ -22,6 +23,7 @@ from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_searched import LastSearch, last_search, search_to_repeat
+from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import Chain as Source
 from tracer.operations.sources import open_for_register
 from tracer.store import ingest
@@ -215,7 +217,7 @@ def check(folder: Path) -> tuple[str, ...]:
 def test_looking_again_at_a_block_replaces_the_file_and_what_lies_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the first look was not told of is named, both are replaced, `check` is content, the next look builds on it."""
+    """What the first look was not told of is named, both are replaced, `check` passes, the next look builds on it."""
     folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
     coin = view.add(pays="Agency/0/0", sat=7_000)
     view.add(pays="Agency/0/1", sat=6_000)
@@ -287,6 +289,74 @@ def test_a_false_observation_that_is_sealed_stays_and_is_told_by_each_look(
         (folder / reserve_observations.path_of(name)).read_bytes(),
     )
     assert last_search(folder, "KZ-EXAMPLE", name) == LastSearch(name, "node")
+
+
+def test_a_false_closing_is_told_until_it_is_put_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the look that finds it, by each one after it, by `check` and by `status`: coin, amount, wallet and period."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    with as_node(monkeypatch), lying(monkeypatch, 118):
+        name = look(folder, story_two.BLOCKS, DAYS["2025Q2"]).observation.name
+    close(CloseRequest(folder, "2025Q2"), context())
+    first = look(folder, story_two.BLOCKS, "150")
+    (text,) = missing(first)
+    assert (first.base, first.exit_code) == (None, 4)
+    assert f' of 0.49990000 BTC in "Agency seizure wallet" came at height 118; observation {name} does not' in text
+    for at in ("151", "152"):
+        later = look(folder, story_two.BLOCKS, at)
+        assert (missing(later), later.exit_code) == ([f"{text} Period 2025Q2 was closed on it."], 4)
+        with pytest.raises(IntegrityError, match=r"does not know it\. Period 2025Q2 was closed on it\.$"):
+            check(folder)
+        status = reserve_status(StatusRequest(folder), context())
+        alarms = [each.text for each in status.status.alarms if each.kind == "missing"]
+        assert (alarms, status.exit_code) == ([f"{text} Period 2025Q2 was closed on it."], 1)
+
+
+@pytest.mark.parametrize("what", ["register.toml", "observations"])
+def test_a_closing_that_was_changed_stops_no_alarm(tmp_path: Path, what: str) -> None:
+    """Where the files that a period was closed with are damaged, the look says so, and is filed with all else."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    look(folder, story_two.BLOCKS, "120")
+    name = look(folder, story_two.BLOCKS, DAYS["2025Q2"]).observation.name
+    close(CloseRequest(folder, "2025Q2"), context())
+    look(folder, story_two.BLOCKS, "150")
+    if what == "observations":
+        (folder / what / name / "proofs.dat").write_bytes(b"")
+    else:
+        (folder / "periods" / "2025Q2" / what).write_bytes(b"[")
+    found = look(folder, story_two.BLOCKS, "151")
+    told = [fault.subject for fault in found.observation.faults if fault.kind.value == "changed"]
+    assert told == [name if what == "observations" else "periods/2025Q2"]
+    assert (found.exit_code, found.observation.held > 0) == (4, True)
+
+
+def test_a_true_closing_is_told_by_nothing(tmp_path: Path) -> None:
+    """What came or was spent after the closing block, and wallets added since, make no difference to it."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    look(folder, story_two.BLOCKS, DAYS["2025Q2"])
+    close(CloseRequest(folder, "2025Q2"), context())
+    look(folder, story_two.BLOCKS, "150")
+    for at in ("180", "120"):
+        assert missing(look(folder, story_two.BLOCKS, at)) == []
+    check(folder)
+    assert "missing" not in {each.kind for each in reserve_status(StatusRequest(folder), context()).status.alarms}
+
+
+def test_scripts_that_are_not_looked_for_any_more_are_not_held(tmp_path: Path) -> None:
+    """A wallet that was taken out of the register since is not said to be missing on the chain."""
+    folder = begun(tmp_path)
+    file_acts(folder, LAST_ACTS["2025Q2"])
+    look(folder, story_two.BLOCKS, DAYS["2025Q2"])
+    close(CloseRequest(folder, "2025Q2"), context())
+    head, *tables = (folder / "register.toml").read_text(encoding="utf-8").split("[[wallet]]")
+    kept = [each for each in tables if 'name = "Agency seizure wallet"' not in each]
+    assert len(kept) == len(tables) - 1
+    (folder / "register.toml").write_text("[[wallet]]".join([head, *kept]), encoding="utf-8")
+    found = look(folder, story_two.BLOCKS, "150")
+    assert "scope" in {fault.kind.value for fault in found.observation.faults}
+    assert missing(found) == []
 
 
 def test_closing_says_on_which_search_the_coins_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

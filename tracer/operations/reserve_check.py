@@ -18,6 +18,7 @@ from tracer.operations import (
 )
 from tracer.operations.context import Context
 from tracer.operations.reserve_clock import clock_fault, entered_backwards
+from tracer.operations.reserve_closed_otherwise import refuse_closed_otherwise
 from tracer.operations.reserve_days import act_faults
 from tracer.operations.reserve_files import (
     FiledRegister,
@@ -153,7 +154,9 @@ def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[
 
 
 def _refuse_other_coins(path: Path) -> None:
-    """Hold the last observation's file against what lies beside it, where there is one of the register's wallets.
+    """Hold the last observation's file against what lies beside it, and what periods were closed on against it.
+
+    Nothing where there is none of the register's wallets.
 
     Raises:
         IntegrityError: they do not say the same.
@@ -164,6 +167,7 @@ def _refuse_other_coins(path: Path) -> None:
     except CaseError:  # `register.toml` is wrong, which is told; nothing was observed, or other wallets were
         return
     reserve_observations.refuse_other_coins(observed, register)
+    refuse_closed_otherwise(path, register, observed, closed(path))
 
 
 def _name_of(path: Path) -> str:

@@ -14,6 +14,7 @@ from tracer.operations import reserve_admitted, reserve_entered, reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_closed_otherwise import closed_otherwise
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import (
@@ -193,6 +194,7 @@ def _looked(
     context.tell((*unready, *stands.warnings))
     own = filed_at(request.register, register, observation.name_of(block), changed)
     found = searched(register, chain, block, stands, own, whole=request.whole)
+    besides = {*changed, *(each.name for each in (own, stands.base) if each is not None)}
     history, stands, base = found.history, found.stands, found.stands.base
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, view)
@@ -201,6 +203,7 @@ def _looked(
     context.tell(became.never)
     faults = (
         *stands.faults,
+        *closed_otherwise(request.register, register, history, view.block_hash, statements, besides),
         *wallet_faults(replace(folder, acts=followed.acts)),
         *of_acts(register, history, followed.ledger, lots, followed.acts, became.txids),
         *became.faults,

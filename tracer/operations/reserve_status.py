@@ -14,6 +14,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import clock_fault
+from tracer.operations.reserve_closed_otherwise import filed_otherwise
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_orphaned import orphaned
@@ -178,7 +179,10 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     What is to be covered is so on a day that is asked for by the acts that were signed up to it; else by all. Title is
     that of the day on which something left.
     """
-    stored = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
+    otherwise = _closed_otherwise(there)
+    told = {each.subject for each in otherwise}
+    graver = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
+    stored = (*(each for each in graver if each.kind is not FaultKind.MISSING or each.subject not in told), *otherwise)
     books, folder = there.books, replace(there.folder, acts=there.acts)
     folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
     became = sent_as_cleared(there.history, folded, _cleared(there))
@@ -201,6 +205,15 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
         from tracer.operations.reserve_custody import security_alarms  # few registers keep one
 
         yield from security_alarms(there)
+
+
+def _closed_otherwise(there: Standing) -> tuple[ObservedFault, ...]:
+    """Return coins that closed periods have otherwise than the last observation; what was changed alarms as such."""
+    folder = there.folder
+    try:
+        return filed_otherwise(folder.path, folder.register, there.observed, closed(folder.path))
+    except (CaseError, IntegrityError):
+        return ()
 
 
 def _cleared(there: Standing) -> tuple[ClearedTransaction, ...]:

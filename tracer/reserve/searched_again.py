@@ -4,7 +4,7 @@ A look goes on from an earlier one and asks for receipts above it alone. What th
 from every later one, whatever source these ask: so a search of the whole is held against what is built on it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer.chain.amount import as_bitcoin
@@ -12,7 +12,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.reserve.history import BeyondHit, RegisterHistory, Touch
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.register import Register
-from tracer.reserve.watching import WatchList, watch_list
+from tracer.reserve.watching import ScriptPlace, watch_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,29 @@ def differences(
     """
     if whole == built:
         return ()
-    wanted = watch_list(register)
-    coins = tuple(_of_coins(_came(whole, wanted), _came(built, wanted), earlier))
+    coins = of_coins(watch_list(register).coins, whole, built, earlier)
     return coins or tuple(_of_transactions(whole, built, earlier))
 
 
-def _came(history: RegisterHistory, wanted: WatchList) -> dict[Outpoint, _Came]:
-    """Return every coin of a wallet that a history has, in chain order."""
+def of_coins(
+    scripts: Mapping[bytes, ScriptPlace], whole: RegisterHistory, built: RegisterHistory, earlier: str
+) -> tuple[ObservedFault, ...]:
+    """Return how the coins of some scripts differ, spent or not: as `differences`."""
+    return tuple(_of_coins(_came(whole, scripts), _came(built, scripts), earlier))
+
+
+def _came(history: RegisterHistory, scripts: Mapping[bytes, ScriptPlace]) -> dict[Outpoint, _Came]:
+    """Return every coin of some scripts that a history has, in chain order."""
     spenders = {
         spent.prevout: touch.transaction.txid for touch in history.touches for spent in touch.transaction.inputs
     }
     return {
-        outpoint: _Came(wanted.coins[output.script].wallet, output.value, touch.position.height, spenders.get(outpoint))
+        outpoint: _Came(scripts[output.script].wallet, output.value, touch.position.height, spenders.get(outpoint))
         for touch in history.touches
         for outpoint, output in (
             (touch.transaction.outpoint(vout), output) for vout, output in enumerate(touch.transaction.outputs)
         )
-        if output.script in wanted.coins
+        if output.script in scripts
     }
 
 
