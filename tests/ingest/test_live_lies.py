@@ -156,6 +156,7 @@ def test_a_false_block_is_refused(nobody: Path) -> None:
         (blocks[126], "sent block"),
         (forged, "commits to Merkle root"),
         (blocks[127][:-9], "is cut"),
+        (blocks[127][:50], "(?s)sent something else than block 127, .*: a block header has 80 bytes, not 50.*Run the"),
     ):
 
         def answer(name: BlockHash, verbosity: int, body: bytes = body) -> object:

@@ -73,7 +73,13 @@ class ProvenTransactions:
         if known is not None:
             return known
         raw = self._bulk.block(ref.hash)
-        block = decode.block(raw)
+        try:
+            block = decode.block(raw)
+        except IntegrityError as error:
+            raise IntegrityError(
+                f"the node sent something else than block {ref.height}, {ref.hash}: {error}.\n"
+                "Run the command again; where that does not help, check the node's disk (verifychain 4 0)."
+            ) from error
         if block.hash != ref.hash:
             raise IntegrityError(f"the node sent block {block.hash} where block {ref.hash} was asked for")
         block_rules.check_merkle(block)
