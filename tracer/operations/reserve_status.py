@@ -191,8 +191,7 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     found += of_title(books.register, books.ledger, books.lots, there.acts)
     for fault in (*stored, *wallet_faults(folder), *found, *became.faults):
         yield Alarm(Severity.HARD, fault.kind.value, fault.text)
-    for _, error in orphaned(folder.path, closed(folder.path)):
-        yield Alarm(Severity.HARD, FaultKind.REORGED.value, str(error))
+    yield from _orphaned(there)
     untitled = {Txid(each.subject) for each in found if each.kind is FaultKind.UNTITLED}
     for text in disposal_warnings(books, there.block.height, untitled):
         yield Alarm(Severity.WARNING, DISPOSAL, text)
@@ -207,13 +206,24 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
         yield from security_alarms(there)
 
 
+def _orphaned(there: Standing) -> tuple[Alarm, ...]:
+    """Return periods that were closed with a block which left the chain; what was changed alarms as such."""
+    path = there.folder.path
+    try:
+        found = [str(error) for _, error in orphaned(path, closed(path))]
+    except (CaseError, IntegrityError):
+        return ()
+    return tuple(Alarm(Severity.HARD, FaultKind.REORGED.value, text) for text in found)
+
+
 def _closed_otherwise(there: Standing) -> tuple[ObservedFault, ...]:
     """Return coins that closed periods have otherwise than the last observation; what was changed alarms as such."""
     folder = there.folder
     try:
-        return filed_otherwise(folder.path, folder.register, there.observed, closed(folder.path))
+        found = filed_otherwise(folder.path, folder.register, there.observed, closed(folder.path))
     except (CaseError, IntegrityError):
         return ()
+    return tuple(each for each in found if each.kind is FaultKind.MISSING)
 
 
 def _cleared(there: Standing) -> tuple[ClearedTransaction, ...]:
