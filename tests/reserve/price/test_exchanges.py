@@ -1,13 +1,16 @@
 """Raw answers of five exchanges: each form, its units and its order of columns, exact to the last digit."""
 
 import json
+import random
 from fractions import Fraction
 
 import pytest
 
+from tests.counts import count
 from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told, around, coinbase, csv_of, fixed, terms_for
 from tracer.errors import CaseError
-from tracer.reserve.price import exchanges, neutral_csv
+from tracer.reserve.price import answer_columns, exchanges, neutral_csv
+from tracer.reserve.price.answer_columns import Json
 from tracer.reserve.price.trades import Trade, Trades
 from tracer.visible import quoted
 
@@ -174,6 +177,65 @@ def test_a_key_that_stands_twice_among_many_trades(again: str) -> None:
     content = RAW["gemini"](around([Told(0, number, "67000.00") for number in range(30)])).decode()
     assert read("gemini", content.encode())[1] == []
     assert "a key stands twice" in read("gemini", content.replace('"price"', f'{again}"price"', 1).encode())[1][0]
+
+
+ODD: tuple[object, ...] = (
+    *("", "0", "00", "1.", ".5", "-1", "--1", "+1", " 1", "1\n2", "1e-8", "1E3", "0.000000001", f"0.{'0' * 40}1"),
+    *("7" * 16, "7" * 25, "²", "١", "1796061600", "1796061600.1", "1796061600.", "1796061600.1234567890123"),
+    *("2026-11-30T18:00:00Z", "2026-11-30T18:00:00.25Z", "2026-11-30T18:00:00.25000Z", "2026-02-30T18:00:00.250000Z"),
+    *("2026-11-30T18:00:00.1234567Z", "x", "null", None, True, [], {}, ["1"]),
+)
+"""What a cell of an answer may hold: texts, and what is no number and no text."""
+
+
+def row_by_row(exchange: str, answer: Json) -> list[Trade] | None:
+    """Return the trades of an answer row by row, None where one is wrong."""
+    try:
+        trades, wrong = exchanges.by_rows(exchange, answer)
+    except ValueError:
+        return None
+    return None if wrong else trades
+
+
+def taken_at_once(exchange: str, answer: Json) -> bool:
+    """Hold the columns of an answer to its rows; return whether columns were read."""
+    found = answer_columns.by_columns(exchange, answer)
+    assert found is None or list(found.rows) == row_by_row(exchange, answer), answer
+    return found is not None
+
+
+@pytest.mark.parametrize("exchange", sorted(RAW))
+def test_both_ways_of_reading_an_answer_agree(exchange):
+    """Columns at once give the trades that rows give, or leave an answer to them; usual answers they take."""
+    draw = random.Random(exchange)
+    for _ in range(count(suite=600, laws=20_000)):
+        places = draw.choice((".5", ".250000"))
+        told = [
+            Told(each, f"{each}{places}", f"6{each}.50", draw.choice(("0.25", "1.00")))
+            for each in range(draw.randint(1, 4))
+        ]
+        answer = json.loads(RAW[exchange](told), parse_float=str, parse_int=str)
+        assert taken_at_once(exchange, answer)
+        rows = answer["result"]["XXBTZUSD"] if exchange == "kraken" else answer
+        at, changed = draw.randrange(len(rows)), draw.randrange(4)
+        if changed == 0:
+            rows[at] = draw.choice(ODD)
+        elif changed == 1 and isinstance(rows[at], dict):
+            rows[at]["broken"] = draw.choice((True, False, None, "true"))
+        else:
+            row = rows[at]
+            row[draw.choice(list(row) if isinstance(row, dict) else range(len(row)))] = draw.choice(ODD)
+        taken_at_once(exchange, answer)
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "\t", "\r"])
+def test_a_space_before_a_colon_hides_no_key_that_stands_twice(space: str) -> None:
+    """Nor does a key of a nested object, nor one that no price is read from."""
+    content = RAW["gemini"](around([Told(0, number, "67000.00") for number in range(30)])).decode()
+    assert read("gemini", content.replace('"price":', f'"price"{space}:').encode())[1] == []
+    for again in (f'"price"{space}:"1.00",', '"type":"buy",', '"price":{"price":1},', '"x":{"x":1},"price":"1:2",'):
+        twice = content.replace('"price"', f'{again}"price"', 1)
+        assert "a key stands twice" in read("gemini", twice.encode())[1][0], again
 
 
 def test_of_many_wrong_trades_the_first_are_told() -> None:

@@ -75,12 +75,14 @@ def _chains(pages: Sequence[QuotePage]) -> Iterator[tuple[QuotePage, ...]]:
         return
     chain: list[QuotePage] = []
     ids: set[int] = set()
+    greatest = 0
     for page in sorted((page for page in pages if page.trades), key=lambda each: min(each.trades.ids)):
-        if chain and max(ids) + 1 != min(page.trades.ids) and ids.isdisjoint(page.trades.ids):
+        if chain and greatest + 1 != min(page.trades.ids) and ids.isdisjoint(page.trades.ids):
             yield tuple(chain)
-            chain, ids = [], set()
+            chain, ids, greatest = [], set(), 0
         chain.append(page)
         ids.update(page.trades.ids)
+        greatest = max(greatest, *page.trades.ids)
     yield tuple(chain)
 
 

@@ -3,7 +3,7 @@
 Times are microseconds since 1970, prices and amounts hundred-millionths, so that an amount is in satoshi.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import le
 from typing import NamedTuple, overload
@@ -90,13 +90,26 @@ def each_once(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> Trades:
     """
     if len(pages) == 1 and len(set(pages[0][1].ids)) == len(pages[0][1]):
         return _in_order(pages[0][1])
+    ids = [id_ for _, page in pages for id_ in page.ids]
+    rows = list(zip(ids, *(_joined(pages, name) for name in ("times", "prices", "amounts")), strict=True))
+    found = dict(zip(ids, rows, strict=True))
+    if len(found) != len(set(rows)):
+        _tell_conflicts(pages, faults)
+    return _in_order(Trades(*map(list, zip(*found.values(), strict=True))) if rows else NO_TRADES)
+
+
+def _joined(pages: Sequence[tuple[str, Trades]], name: str) -> Iterator[int]:
+    """Yield a column of all pages, one after the other."""
+    for _, page in pages:
+        yield from getattr(page, name)
+
+
+def _tell_conflicts(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> None:
     found: dict[int, Trade] = {}
     for path, trades in pages:
         for trade in trades.rows:
-            other = found.setdefault(trade.id, trade)
-            if other != trade:
+            if found.setdefault(trade.id, trade) != trade:
                 faults.append(f"{path}: trade {trade.id} stands twice, and is not the same both times")
-    return _in_order(Trades.of(found.values()))
 
 
 def _in_order(trades: Trades) -> Trades:
