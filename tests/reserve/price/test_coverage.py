@@ -62,6 +62,24 @@ def test_of_many_gaps_three_are_named() -> None:
     )
 
 
+def test_of_three_gaps_all_are_named() -> None:
+    """No more ranges are said to be missing than there are."""
+    trades = around([Told(0, 30 * number, "67000.00") for number in range(120)])
+    assert judged("alpha", without(trades, 10, 20, 30))[1] == (
+        "prices/2026-11-30/alpha.csv: trades 10, 20, 30 are missing inside the window; fetch again.",
+    )
+
+
+def test_numbers_count_from_three_of_four_neighbours_on() -> None:
+    """Of twelve steps nine by one make numbers that count, so that what is left out is missing; eight make none."""
+    trades = around([Told(0, 300 * number + 100, "67000.00") for number in range(11)])
+    skipped = [each._replace(id=each.id + (each.id > 3) + (each.id > 6) + (each.id > 9)) for each in trades]
+    assert judged("alpha", skipped)[1] == (
+        "prices/2026-11-30/alpha.csv: trades 4, 8, 12 are missing inside the window; fetch again.",
+    )
+    assert judged("alpha", [each._replace(id=each.id + (each.id > 14)) for each in skipped]) == (None, ())
+
+
 def test_a_gap_outside_of_the_window_is_none_of_its_own() -> None:
     """What happened an hour earlier is not looked at."""
     trades = [each._replace(id=each.id + 1000) for each in steady("67000.00")]
@@ -73,6 +91,8 @@ def test_a_gap_at_the_edge_of_the_window_counts() -> None:
     trades = steady("67000.00", 24)
     moved = [trades[0], *(each._replace(id=each.id + 1) for each in trades[1:])]
     assert judged("alpha", moved)[0] is ExclusionReason.HOLE
+    after = [*trades[:-1], trades[-1]._replace(id=trades[-1].id + 1)]
+    assert judged("alpha", after)[0] is ExclusionReason.HOLE
 
 
 def test_numbers_that_leave_gaps_need_a_trade_on_either_side() -> None:
@@ -90,6 +110,22 @@ def test_numbers_that_leave_gaps_need_a_trade_on_either_side() -> None:
         ExclusionReason.HOLE,
         ("prices/2026-11-30/alpha.csv: no trade at the window's end or later shows that it is whole; fetch again.",),
     )
+
+
+def test_a_trade_at_the_window_s_beginning_is_not_before_it() -> None:
+    """The window begins with that instant: what came earlier is not shown to be whole."""
+    trades = spread(steady("67000.00"))
+    assert judged("alpha", [trades[0]._replace(at=0), *trades[1:]])[1] == (
+        "prices/2026-11-30/alpha.csv: no trade before the window shows that it is whole; fetch again from earlier on.",
+    )
+
+
+def test_the_first_and_the_last_part_of_a_window_have_one_border_each() -> None:
+    """The first ends before 300 seconds, the last begins with 3,300: a file of the window alone reaches both or not."""
+    whole = [each._replace(at=at) for each, at in zip(steady("67000.00")[1:-1], range(0, 3600, 300), strict=True)]
+    assert judged("alpha", whole) == (None, ())
+    assert judged("alpha", [whole[0]._replace(at=300), *whole[1:]])[0] is ExclusionReason.HOLE
+    assert judged("alpha", [*whole[:-1], whole[-1]._replace(at=3299)])[0] is ExclusionReason.HOLE
 
 
 def test_numbers_without_a_gap_suffice_where_they_reach_both_ends() -> None:
@@ -150,6 +186,25 @@ def test_pages_that_drop_the_border_trade() -> None:
     assert judged("alpha", paged(trades, slice(0, 6), slice(7, None)))[1] == (
         "prices/2026-11-30/alpha.csv: trade 7 is missing inside the window; fetch again.",
     )
+
+
+def test_pages_whose_numbers_go_on_hang_together_without_a_shared_trade() -> None:
+    """The next begins one above the greatest number of all before it, here of the first; other numbers are left out."""
+    trades = [each._replace(id=10 * each.id) for each in steady("67000.00")]
+    seventh = [*trades[:7], *(each._replace(id=each.id - 9) for each in trades[7:])]
+    assert judged("alpha", paged(seventh, slice(0, 7), slice(7, None))) == (None, ())
+    assert judged("alpha", paged(seventh, slice(0, 7), slice(2, 4), slice(7, None))) == (None, ())
+    assert judged("alpha", paged(trades, slice(0, 7), slice(7, None)))[0] is ExclusionReason.HOLE
+
+
+def test_a_page_goes_on_from_those_that_it_hangs_with_alone() -> None:
+    """What a page of another chain ends with does not join two that share nothing."""
+    inside = [each._replace(id=10 * each.id) for each in steady("67000.00")[1:-1]]
+    around_it = [Told(1, -9, "67000.00"), Told(1000, 3605, "67000.00")]
+    before, after = Told(5, -5, "67000.00"), Told(1001, 3600, "67000.00")
+    pages = {"alpha": around_it, "alpha.1": [before, *inside], "alpha.2": [after]}
+    assert judged("alpha", pages)[0] is ExclusionReason.HOLE
+    assert judged("alpha", {"alpha": around_it, "alpha.1": [before, *inside, after]}) == (None, ())
 
 
 def test_a_page_inside_another_that_it_shares_nothing_with() -> None:

@@ -228,6 +228,29 @@ def test_both_ways_of_reading_an_answer_agree(exchange):
         taken_at_once(exchange, answer)
 
 
+def test_moments_finer_than_a_microsecond_are_cut_off_in_every_row() -> None:
+    """Nine decimals of a second in each trade of an answer; no time becomes a fraction."""
+    content = RAW["coinbase"]([Told(1, "7.123456789", "67000"), Told(2, "8.000000999", "67000")])
+    times = [each.time for each in trades_of("coinbase", content)]
+    assert times == [BEGINS * 10**6 + 7_123_456, BEGINS * 10**6 + 8_000_000]
+    assert {type(each) for each in times} == {int}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('"error":[]', '"error":["EGeneral:Internal"]', "expected an answer with error [] and a result"),
+        ('"last"', '"XETHZUSD":[],"last"', "expected trades of BTC/USD alone, got 'XXBTZUSD, XETHZUSD'"),
+    ],
+)
+def test_an_answer_of_kraken_with_an_error_or_another_pair_is_refused_with_its_trades(old, new, fault) -> None:
+    """Whatever trades of BTC/USD stand in it."""
+    content = RAW["kraken"](TOLD).decode()
+    trades, faults = read("kraken", content.replace(old, new).encode())
+    assert (trades, len(faults)) == (None, 1)
+    assert fault in faults[0]
+
+
 @pytest.mark.parametrize("space", [" ", "\n", "\t", "\r"])
 def test_a_space_before_a_colon_hides_no_key_that_stands_twice(space: str) -> None:
     """Nor does a key of a nested object, nor one that no price is read from."""

@@ -255,10 +255,20 @@ def test_a_span_ends_with_a_fixing_of_five_days_at_most() -> None:
     assert made(history, 1, 12) == Unavailable(Why.UNPRICED, day(1))
 
 
+def test_a_holding_that_ends_with_its_span_is_not_empty_in_it() -> None:
+    """Everything is sold on the last day, after its valuation: what lacks is the price of the first."""
+    history = History(
+        rows({0: Flows(added=COIN), 8: Flows(disposed=COIN)}, 10), {day(at): Fraction(1000) for at in range(3, 11)}
+    )
+    assert made(history, 1, 8) == Unavailable(Why.UNPRICED, day(1))
+    assert made(history, 1, 9) == Unavailable(Why.EMPTY, day(8))
+
+
 def test_before_the_beginning_and_without_one_the_reason_is_told() -> None:
     """A span from before the first receipt: since when something is held; with nothing ever held: that."""
     history = steady({4: Flows(added=COIN)}, 10)
     assert made(history, 2, 10) == Unavailable(Why.BEGAN, day(4))
+    assert made(history, 1, 4) == Unavailable(Why.NEVER_HELD, day(4)), "what came on a day comes after its valuation"
     assert made(steady({}, 10), 2, 10) == Unavailable(Why.NEVER_HELD, day(10))
     assert isinstance(made(history, 4, 10), SpanReturn)
 

@@ -69,6 +69,9 @@ def test_the_greatest_fall_by_hand() -> None:
     """100, 120, 90, 110, 60, 130, 70: from 120 on the second day to 60 on the fifth, -50 %; 130 to 70 is -46.15 %."""
     assert drawdown(course(100, 120, 90, 110, 60, 130, 70)) == Drawdown(-5000, day(1), day(4))
     assert drawdown(course(100, 50, 100, 50)) == Drawdown(-5000, day(0), day(1)), "of equal falls the first"
+    assert drawdown(course(100, 120, 120, 60)) == Drawdown(-5000, day(1), day(3)), "of equal peaks the first"
+    assert drawdown(course(100, 120, 60, 120, 60)) == Drawdown(-5000, day(1), day(2))
+    assert drawdown(course(100, 120, 60, 60)) == Drawdown(-5000, day(1), day(2)), "of equal troughs the first"
     assert drawdown(course(100, 100, 130)) is None
     assert drawdown([]) is None
 
