@@ -29,6 +29,7 @@ from tracer.operations.reserve_files import (
 )
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_followed import unfollowed
+from tracer.operations.reserve_late import said_otherwise
 from tracer.operations.reserve_orphaned import refuse_orphaned
 from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
 from tracer.operations.reserve_scope import wallet_faults
@@ -103,7 +104,9 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         *register_faults.order_notes(folder.acts.acts, folder.admissions),
         *profile_notes(folder.register, folder.acts.acts),
     )
-    notes = (*folder.notes, *told, *short, *found.notes, *unentered, *unfixed, *entered_backwards(journal.entries))
+    late = (each.text for each in said_otherwise(folder))
+    notes = (*folder.notes, *told, *short, *found.notes, *late, *unentered, *unfixed)
+    notes = (*notes, *entered_backwards(journal.entries))
     return CheckedRegister(folder, (), notes, journal.head if journal.entries else None)
 
 

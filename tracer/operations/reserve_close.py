@@ -32,6 +32,7 @@ from tracer.operations.reserve_export import refuse_unexportable
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_kept import TABLES
+from tracer.operations.reserve_late import said_otherwise
 from tracer.operations.reserve_periods import CLOSED
 from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import changed_wallets
@@ -40,6 +41,7 @@ from tracer.operations.reserve_searched import search_to_repeat
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.days import Period
+from tracer.reserve.late_acts import SaidOtherwise
 from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.period_rows import PeriodStatement
@@ -70,7 +72,8 @@ class ClosedNow:
     """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed.
 
     `told` are on which search of the chain the coins rest where that should be repeated, the last review's band against
-    the actual share, and what of limits a person should know.
+    the actual share, and what of limits a person should know. `otherwise` are earlier periods that would say something
+    else with acts that no statement listed before this one.
     """
 
     statement: PeriodStatement
@@ -79,6 +82,7 @@ class ClosedNow:
     closed: dt.date
     entry: int
     told: tuple[str, ...] = ()
+    otherwise: tuple[SaidOtherwise, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ class ClosedNow:
         ]
         if statement.late:
             lines.append(f"late: {', '.join(statement.late)}")
+        lines += [each.text for each in self.otherwise]
         lines += self.told
         if restates is not None:
             lines.append(f"restates {restates.period}: {restates.reason}")
@@ -112,6 +117,7 @@ class ClosedNow:
             "due": self.due.isoformat(),
             "closed": self.closed.isoformat(),
             "late": list(statement.late),
+            "otherwise": [each.as_json() for each in self.otherwise],
             "restates": period_file.restates_json(statement.restates),
             "entry": self.entry,
             **({} if statement.reviewed is None else {"proposed": statement.reviewed["proposed"]}),
@@ -156,11 +162,12 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         refuse_unexportable(folder, closed, _closing(folder, content, salt), computed)
         again = search_to_repeat(folder.path, folder.register.name, computed.observation.name)
         rests = () if again is None else (again,)
+        otherwise = tuple(each for each in said_otherwise(folder, even_told=False) if each.base != period.base)
         _stage(folder, period, content, salt)
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
         reserve_sealed.put_in_place(request.register, period.name)
-        return replace(done, told=(*rests, *_told(computed.book.limits)))
+        return replace(done, told=(*rests, *_told(computed.book.limits)), otherwise=otherwise)
 
 
 def _told(limits: LimitReport | None) -> tuple[str, ...]:

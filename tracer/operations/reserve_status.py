@@ -16,6 +16,7 @@ from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import clock_fault
 from tracer.operations.reserve_closed_otherwise import filed_otherwise
 from tracer.operations.reserve_days import today
+from tracer.operations.reserve_late import said_otherwise
 from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_periods import closed
@@ -31,6 +32,7 @@ from tracer.reserve.clearance.cleared import ClearedTransaction, sent_as_cleared
 from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
 from tracer.reserve.compliance.receipt_searches import search_warnings, searches
 from tracer.reserve.disposition.journeys import warnings as disposal_warnings
+from tracer.reserve.late_acts import SaidOtherwise
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_cover, of_title
@@ -40,6 +42,8 @@ from tracer.reserve.transaction_acts import transaction_acts
 
 DISPOSAL = "disposal"
 """The kind of warnings about how far disposals have come."""
+RESTATEMENT = "restatement"
+"""The kind of warnings that a closed period would say otherwise with acts that came since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     if not changed:
         alarms += _searches(there)
         alarms += _renamed(there)
+        alarms += (Alarm(Severity.WARNING, RESTATEMENT, each.text) for each in _untold(there))
         alarms += limit_alarms(limits)
         alarms += _signatures(there, limits)
     found = replace(status(books, there.block, claims, [*alarms, *unmeasured, *unproven], limits), proof=proof)
@@ -241,6 +246,11 @@ def _renamed(there: Standing) -> Iterator[Alarm]:
     except CaseError as error:  # without an act that is left out, those of then contradict one another
         texts = (f"what statements call movements of closed periods is not known: {error}",)
     yield from (Alarm(Severity.HARD, "account", text) for text in texts)
+
+
+def _untold(there: Standing) -> tuple[SaidOtherwise, ...]:
+    """Return closed periods that would say otherwise with acts that no statement lists yet."""
+    return said_otherwise(replace(there.folder, acts=there.acts), even_told=False)
 
 
 def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:

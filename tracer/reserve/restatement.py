@@ -76,7 +76,7 @@ def restatement(given: Restated) -> Restatement:
         raise _idle(given, corrections)
     if all(is_money(each.figure) for each in changed):
         _refuse_little(given)
-    acts = sorted((in_turn[at] for at in _changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
+    acts = sorted((in_turn[at] for at in changing(figures, 0, len(in_turn))), key=lambda act: act.head.id)
     reasons = list(chain)
     if without != before:
         names = None if without is None else differing(before, without)
@@ -111,16 +111,19 @@ def _refuse_little(given: Restated) -> None:
         )
 
 
-def _changing(figures: Callable[[int], Figures | None], low: int, high: int) -> Iterator[int]:
-    """Yield the places of the acts, of those from one up to another, with which the figures become others."""
+def changing(figures: Callable[[int], Figures | None], low: int, high: int) -> Iterator[int]:
+    """Yield the places of the acts, of those from one up to another, with which the figures become others.
+
+    `figures` returns those with so many of the acts; what it returns is asked for again and again.
+    """
     if figures(low) == figures(high):
         return
     if high - low == 1:
         yield low
         return
     middle = (low + high) // 2
-    yield from _changing(figures, low, middle)
-    yield from _changing(figures, middle, high)
+    yield from changing(figures, low, middle)
+    yield from changing(figures, middle, high)
 
 
 def differing(before: Figures, after: Figures) -> frozenset[str]:

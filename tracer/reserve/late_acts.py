@@ -1,0 +1,99 @@
+"""Acts that came after a period was closed and say something of it: what its statement would say with them.
+
+A closed statement stands as it was said. That a figure of it would be another must not be found by whoever compares two
+statements years later: it is told as soon as the act is on file, with both figures.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from tracer.formats.canonical import Writable
+from tracer.reserve.act_set import file_of
+from tracer.reserve.acts import Act, BurdenAct, CorrectionAct, ExecutionAct, OrderAct, ReleaseAct, StatementAct
+from tracer.reserve.period_rows import ChangedFigure
+
+_WHOLE = re.compile(r"-?[0-9]{1,30}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOtherwise:
+    """A closed period whose statement would say otherwise with acts that it was closed without.
+
+    `acts` are the numbers of those acts, ascending, `is_corrected` says whether one is a correction, by which the
+    period may be closed anew. `figures` are what would be others; `why` says why they are not known, None: they are.
+    """
+
+    period: str
+    restatement: str
+    acts: tuple[str, ...]
+    is_corrected: bool
+    figures: tuple[ChangedFigure, ...]
+    why: str | None
+
+    @property
+    def base(self) -> str:
+        """The period's name without the number of a restatement."""
+        return self.period.partition("-")[0]
+
+    @property
+    def text(self) -> str:
+        """What a person should know, every figure with both values and the difference."""
+        period, acts, restatement = self.period, ", ".join(self.acts), self.restatement
+        if self.why is not None:
+            error = self.why
+            return f"{period} was closed without {acts}; what it would say with that is not known: {error}"
+        figures = "; ".join(map(_figure, self.figures))
+        if self.is_corrected:
+            return (
+                f"{period} was closed without {acts} and stands as it was said; with that it would say {figures}. "
+                f"To say it anew, close {restatement}."
+            )
+        return (
+            f"{period} was closed without {acts} and stands as it was said; with that it would say {figures}. "
+            f"To say it anew, write a correction act and close {restatement}."
+        )
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return it as JSON."""
+        return {
+            "period": self.period,
+            "acts": list(self.acts),
+            "figures": [{"figure": each.figure, "was": each.was, "is": each.now} for each in self.figures],
+            "why": self.why,
+        }
+
+
+def reaching(acts: Sequence[Act], known: Collection[str], last: dt.date) -> tuple[Act, ...]:
+    """Return the acts that a statement does not list and that may say something of its period.
+
+    They are dated in it or before, have effect by then, or replace another act.
+
+    Args:
+        acts: all that are on file.
+        known: the inputs of the statement, as paths.
+        last: the period's last day.
+    """
+    fresh = (act for act in acts if file_of(act.head.id) not in known)
+    return tuple(act for act in fresh if act.head.corrects or act.head.supersedes or min(_days(act)) <= last)
+
+
+def _days(act: Act) -> Iterator[dt.date]:
+    """Yield the days of an act, or of its replacement, from which it may count."""
+    yield act.head.date
+    match act:
+        case OrderAct(in_force=day) if day is not None:
+            yield day
+        case ReleaseAct(on=day) | BurdenAct(begins=day) | StatementAct(as_of=day) | ExecutionAct(fixing=day):
+            yield day
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from _days(inner)
+
+
+def _figure(each: ChangedFigure) -> str:
+    """Return a figure with both values, and the difference of two whole numbers."""
+    said = f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}"
+    if each.was is None or each.now is None or not (_WHOLE.fullmatch(each.was) and _WHOLE.fullmatch(each.now)):
+        return said
+    return f"{said} ({int(each.now) - int(each.was):+})"
