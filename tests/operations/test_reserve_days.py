@@ -14,7 +14,7 @@ from tests.reserve.acts import disposal, in_force
 from tests.reserve.closing import DOCUMENT, NOW, admit, begun, closed, context, file_acts, salt
 from tests.reserve.folders import register_two
 from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
-from tracer.errors import CaseError
+from tracer.errors import CaseError, SourceError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed, ObserveRequest, observe
@@ -224,3 +224,41 @@ def test_what_was_covered_then_is_told_whatever_lots_later_acts_name() -> None:
     assert [act.head.id for act in known.acts] == ["2025-0002"]
     assert [each.act for each in folded.movements] == [None, None, "2025-0002"]
     assert ledger_by(there, dt.date(2025, 2, 10)) == (there.books.ledger, acts)
+
+
+def test_a_day_that_has_not_come_is_said_first(second: Path) -> None:
+    """Not of today, which the clock says in the register's zone; before any figure on the screen and in JSON."""
+    said = (
+        "2026-01-13 has not come: today is 2026-01-12. This is what today's acts and the last observation say of that "
+        "day, as if nothing happened before it ends."
+    )
+    ahead = reserve_status(StatusRequest(second, dt.date(2026, 1, 13)), context()).status.alarms[0]
+    assert (ahead.severity, ahead.kind, ahead.text) == (Severity.WARNING, "ahead", said)
+    for day in (dt.date(2026, 1, 12), dt.date(2025, 6, 30), None):
+        found = reserve_status(StatusRequest(second, day), context()).status
+        assert [each for each in found.alarms if each.kind == "ahead"] == []
+    eve = reserve_status(StatusRequest(second, dt.date(2026, 1, 13)), context(midnight("2026-01-13"))).status
+    assert [each for each in eve.alarms if each.kind == "ahead"] == []
+    shown = tracer("reserve", "status", second, "--day", "9000-01-01").out
+    assert shown.startswith("warning: 9000-01-01 has not come: today is ")
+    assert shown.count("has not come") == 1
+
+
+def test_a_period_that_has_not_ended_is_not_closed(tmp_path: Path) -> None:
+    """Settled by the chain or not: until its last day is over by the clock, in the register's zone, it is refused."""
+    register = begun(tmp_path)
+    file_acts(register, "2025-0006")
+    late = context(midnight("2025-07-01") - 1)
+    observe(ObserveRequest(register, ChainSource(str(story_two.BLOCKS)), "2025-06-30"), late)
+    with pytest.raises(SourceError) as raised:
+        close(CloseRequest(register, "2025Q2", draw=salt), late)
+    assert str(raised.value) == (
+        "2025Q2 has not ended: its last day is 2025-06-30, and today is 2025-06-30.\n"
+        "Close it when that day is over and settled."
+    )
+    assert not (register / "periods").exists()
+    with pytest.raises(SourceError, match="2026Q1 has not ended: its last day is 2026-03-31, and today is 2026-01-12"):
+        close(CloseRequest(register, "2026Q1", draw=salt), context())
+    assert (
+        close(CloseRequest(register, "2025Q2", draw=salt), context(midnight("2025-07-01"))).statement.period == "2025Q2"
+    )

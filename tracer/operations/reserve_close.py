@@ -27,7 +27,7 @@ from tracer.operations import (
 from tracer.operations.closing_blocks import closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_clock import entering
-from tracer.operations.reserve_days import refuse_ahead, today
+from tracer.operations.reserve_days import refuse_ahead, refuse_unended, today
 from tracer.operations.reserve_export import refuse_unexportable
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
@@ -132,7 +132,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
             statement; a wallet came into the books or left them with no act of scope.
         CaseError: a file is wrong, an act is dated after today or calls a movement of a closed period something else,
             the period is sealed or not the next one, no observation is of its closing block.
-        SourceError: it is not settled.
+        SourceError: it has not ended, or is not settled.
         IntegrityError: what is stored is not what was sealed, or what must be equal is not; a lot is no part of its
             output; the period's bundle would fail its own check.
     """
@@ -146,6 +146,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         closed = reserve_sealed.read_closed(request.register)
         if period.name in finished:
             return _finished(folder, closed[period.name].filed)
+        refuse_unended(folder.register, period, context)
         refuse_ahead(folder, context)
         before = periods.predecessors(period, reserve_sealed.statements(closed))
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}

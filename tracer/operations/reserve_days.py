@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import replace
 
-from tracer.errors import CaseError
+from tracer.errors import CaseError, SourceError
 from tracer.formats.zone import zone
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.reserve import act_days
 from tracer.reserve.act_set import file_of
+from tracer.reserve.days import Period
 from tracer.reserve.register import Register
 
 
@@ -33,6 +34,20 @@ def refuse_ahead(folder: RegisterFolder, context: Context) -> None:
     faults = act_faults(folder, context)
     if faults:
         raise CaseError(*faults)
+
+
+def refuse_unended(register: Register, period: Period, context: Context) -> None:
+    """Raise where a period has not ended today, whatever the chain says.
+
+    Raises:
+        SourceError: its last day is today or ahead.
+    """
+    now = today(register, context)
+    if now <= period.last:
+        raise SourceError(
+            f"{period.name} has not ended: its last day is {period.last}, and today is {now}.\n"
+            "Close it when that day is over and settled."
+        )
 
 
 def until_today(folder: RegisterFolder, context: Context) -> RegisterFolder:

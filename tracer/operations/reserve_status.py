@@ -37,7 +37,7 @@ from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
-from tracer.reserve.status import Alarm, Severity, Status, age_alarms, limit_alarms, status
+from tracer.reserve.status import AHEAD, Alarm, Severity, Status, age_alarms, limit_alarms, status
 from tracer.reserve.transaction_acts import transaction_acts
 
 DISPOSAL = "disposal"
@@ -94,7 +94,8 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     proof, unproven = (None, ()) if changed else _proof(there, context)
     limits, unmeasured = (None, ()) if changed else _limits(there, proof)
     changed += tuple(each.text for each in there.wrong if each.kind is FaultKind.CHANGED)
-    alarms = [Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed)]
+    alarms = [*_ahead(there, request.day, context)]
+    alarms += (Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed))
     alarms += (*_alarms(there, request.day), *_age(there, request.day, context), *_clock(there, context))
     if not changed:
         alarms += _searches(there)
@@ -104,6 +105,17 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
         alarms += _signatures(there, limits)
     found = replace(status(books, there.block, claims, [*alarms, *unmeasured, *unproven], limits), proof=proof)
     return ReserveStatus(found, (*there.notes, *unentered), not changed)
+
+
+def _ahead(there: Standing, day: dt.date | None, context: Context) -> Iterator[Alarm]:
+    """Yield that a day which is asked for has not come."""
+    now = today(there.books.register, context)
+    if day is not None and day > now:
+        text = (
+            f"{day} has not come: today is {now}. This is what today's acts and the last observation say of that day, "
+            "as if nothing happened before it ends."
+        )
+        yield Alarm(Severity.WARNING, AHEAD, text)
 
 
 def _age(there: Standing, day: dt.date | None, context: Context) -> Iterator[Alarm]:

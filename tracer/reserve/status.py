@@ -36,6 +36,10 @@ class Severity(Enum):
     NOTE = "note"
 
 
+AHEAD = "ahead"
+"""The kind of warning that the day has not come; it is said before anything else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """What a person should know; `kind` is a word of the field, `text` a sentence."""

@@ -14,7 +14,7 @@ from tracer.cli.screen import tell, whole_screen
 from tracer.moments import utc
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.price.rates import DOLLAR
-from tracer.reserve.status import Severity, Status
+from tracer.reserve.status import AHEAD, Alarm, Severity, Status
 from tracer.reserve.title_rows import OrderRow, Title
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.day_value import DayValue
@@ -32,6 +32,9 @@ def print_status(found: Status) -> None:
 
 def _print(console: Console, found: Status) -> None:
     block = found.block
+    for alarm in found.alarms:
+        if alarm.kind == AHEAD:
+            _print_alarm(console, alarm)
     tell(
         console,
         f"{visible(found.register)}, {visible(found.body)}, at the end of {found.day.isoformat()}\n"
@@ -66,9 +69,14 @@ def _print(console: Console, found: Status) -> None:
     for expiry in found.expiring:
         tell(console, f"until {expiry.until.isoformat()}: {visible(expiry.what)} (act {expiry.act})")
     for alarm in found.alarms:
-        word = {Severity.HARD: "ALARM: ", Severity.WARNING: "warning: ", Severity.NOTE: "note: "}[alarm.severity]
-        tell(console, word + visible(alarm.text), _STYLE[alarm.severity])
+        if alarm.kind != AHEAD:
+            _print_alarm(console, alarm)
     tell(console, _outcome(found))
+
+
+def _print_alarm(console: Console, alarm: Alarm) -> None:
+    word = {Severity.HARD: "ALARM: ", Severity.WARNING: "warning: ", Severity.NOTE: "note: "}[alarm.severity]
+    tell(console, word + visible(alarm.text), _STYLE[alarm.severity])
 
 
 def _print_wallets(console: Console, found: Status) -> None:
