@@ -149,7 +149,8 @@ def test_what_spends_a_hidden_coin_is_told_over_a_node_too(tmp_path: Path, monke
         view.add([move])
         found = look(folder, written(file, view))
     assert missing(found) == [
-        f'coin {coin}:0 of "Agency" came and is spent by {decode.txid(move)}; observation {first} does not know it.'
+        f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1 and is spent by {decode.txid(move)}; '
+        f"observation {first} does not know it."
     ]
     assert (found.base, found.searched) == (None, "node")
 

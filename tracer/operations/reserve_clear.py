@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracer.disk.collector import gc_paused
-from tracer.errors import CaseError, SourceError
+from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.canonical import Writable
 from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
@@ -25,6 +25,7 @@ from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSou
 from tracer.reserve.days import observed_block
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.scope import scope_closings
+from tracer.reserve.search import goes_on
 from tracer.reserve.status import age_alarms
 from tracer.reserve.title import title_and_faults
 from tracer.reserve.watching import MaterialHeaders, watch
@@ -135,6 +136,12 @@ def _now(source: ChainSource, there: Standing, context: Context) -> RegisterHist
             f"{source.place} does not have block {last.height:,} of the last observation.\n"
             "Observe again, or clear from a source that has the chain."
         )
-    history = watch(there.folder.register, view, observed_block(view, tip), there.history)
+    register = there.folder.register
+    history = watch(register, view, observed_block(view, tip), there.history)
+    if not goes_on(register, view, history, there.history):
+        raise IntegrityError(
+            f"{source.place} has coins of the register up to block {last.height:,} that the last observation does not "
+            "know, or spends them otherwise.\nObserve again with --whole, and clear then."
+        )
     chain.check_tip()
     return history

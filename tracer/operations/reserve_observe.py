@@ -40,7 +40,8 @@ from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_left_out, of_storage
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.watching import unspent, watch, watch_list
+from tracer.reserve.search import search
+from tracer.reserve.watching import unspent, watch_list
 from tracer.visible import quoted
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -341,7 +342,7 @@ def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> 
         return False
     if filed is None or stored is None:
         return None
-    again = watch(register, view, observed_block(view, height))
+    again = search(register, view, observed_block(view, height)).history
     coins = {coin.outpoint.txid: None for wallet in stored.wallets for coin in wallet.coins}
     left = unspent(watch_list(register), again.touches)
     return filed.history == again and not of_storage(register, stored, left, view.transactions(list(coins)))

@@ -16,10 +16,10 @@ from tracer.operations.reserve_observations import FiledObservation, height_of
 from tracer.operations.sources import Chain
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.observation import ObservedFault
-from tracer.reserve.observed_faults import left_out
 from tracer.reserve.register import Register
-from tracer.reserve.searched_again import differences
-from tracer.reserve.watching import never_came, watch
+from tracer.reserve.search import goes_on, search, up_to
+from tracer.reserve.searched_again import differences, unnamed
+from tracer.reserve.watching import watch
 
 SEARCHED = "searched"
 """What an entry of an observation says where the chain was searched from its first block: the kind of the source."""
@@ -63,28 +63,32 @@ def searched(
     """Return the history up to a block; where what it could build on is not the chain's, on nothing, with faults.
 
     With `whole` a node is searched from its first block, as a file and a store always are; so it is where `own`, the
-    observation on file of the same block, has another history: it would be replaced. What that has otherwise is told.
+    observation on file of the same block, has another history: it would be replaced. What that has otherwise is told,
+    and so is a coin that the source does not name itself; of each coin the first of these.
 
     Raises:
         SourceError, IntegrityError: the source cannot answer, or answers falsely.
     """
     view, base = chain.view, stands.base
-    built = watch(register, view, block, None if base is None else base.history)
-    faults: tuple[ObservedFault, ...] = ()
-    if base is None:
-        found = built
-    elif whole or chain.kind != "node" or (own is not None and own.history != built):
-        found = watch(register, view, block)
-        faults = differences(register, found, built, base.name)
-    elif lost := never_came(register, view, built, base.history.block.height):
-        found, faults = watch(register, view, block), left_out(lost, base.name)
-    else:
+    built = None if base is None else watch(register, view, block, base.history)
+    is_asked = whole or chain.kind != "node" or (own is not None and own.history != built)
+    if base is not None and built is not None and not is_asked and goes_on(register, view, built, base.history):
         return Searched(built, stands, is_whole=False, differs=False)
-    told = {each.subject for each in faults}
-    of_own = () if own is None else differences(register, found, own.history, own.name)
-    of_own = tuple(each for each in of_own if each.subject not in told)
-    stands = replace(stands, base=None if faults else base, faults=(*stands.faults, *faults, *of_own))
-    return Searched(found, stands, is_whole=True, differs=own is not None and own.history != found)
+    found = search(register, view, block)
+    faults = unnamed(register, found)
+    is_right = True
+    if base is not None and built is not None:
+        then, height = up_to(found.history, base.history.block), base.history.block.height
+        faults += differences(register, found.history, built, base.name, height)
+        faults += differences(register, then, base.history, base.name, height)
+        is_right = (found.history, then) == (built, base.history)
+    if own is not None:
+        faults += differences(register, found.history, own.history, own.name, block.height)
+    told = dict[str, ObservedFault]()
+    for each in faults:
+        told.setdefault(each.subject, each)
+    stands = replace(stands, base=base if is_right else None, faults=(*stands.faults, *told.values()))
+    return Searched(found.history, stands, is_whole=True, differs=own is not None and own.history != found.history)
 
 
 def filed_at(path: Path, register: Register, name: str, changed: Collection[str]) -> FiledObservation | None:

@@ -138,18 +138,6 @@ def reorged(name: str, height: int, tip: ObservedBlock, sealed_by: str | None) -
     return ObservedFault(FaultKind.REORGED, name, text)
 
 
-def left_out(found: Mapping[Outpoint, tuple[Txid, str]], earlier: str) -> tuple[ObservedFault, ...]:
-    """Return the faults of coins that are spent and that the observation built on does not know; see `never_came`."""
-    return tuple(
-        ObservedFault(
-            FaultKind.MISSING,
-            str(outpoint),
-            f'coin {outpoint} of "{wallet}" came and is spent by {txid}; observation {earlier} does not know it.',
-        )
-        for outpoint, (txid, wallet) in found.items()
-    )
-
-
 def _late(ledger: RegisterLedger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
     """Yield departures that no act and no clearance names."""
     for each in ledger.movements:

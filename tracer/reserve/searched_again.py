@@ -12,6 +12,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.reserve.history import BeyondHit, RegisterHistory, Touch
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.register import Register
+from tracer.reserve.search import FoundHistory
 from tracer.reserve.watching import ScriptPlace, watch_list
 
 
@@ -26,24 +27,33 @@ class _Came:
 
 
 def differences(
-    register: Register, whole: RegisterHistory, built: RegisterHistory, earlier: str
+    register: Register, whole: RegisterHistory, built: RegisterHistory, earlier: str, looked: int
 ) -> tuple[ObservedFault, ...]:
     """Return how a history built on an earlier observation, by name, differs from one that was searched for as a whole.
 
-    Both are up to the same block and by the same source, so that what differs comes from the earlier one. Nothing where
-    they are equal; each coin is named with its amount in bitcoin and its wallet.
+    Both are up to the same block and by the same source, so that what differs up to `looked`, the height of the
+    earlier one, comes from it; what came above was left out by the source. Nothing where they are equal; each coin is
+    named with its amount in bitcoin and its wallet.
     """
     if whole == built:
         return ()
-    coins = of_coins(watch_list(register).coins, whole, built, earlier)
+    scripts = watch_list(register).coins
+    coins = tuple(_of_coins(_came(whole, scripts), _came(built, scripts), earlier, looked))
     return coins or tuple(_of_transactions(whole, built, earlier))
+
+
+def unnamed(register: Register, found: FoundHistory) -> tuple[ObservedFault, ...]:
+    """Return the coins that a source did not name when it was asked what pays the wallets, by what spends them."""
+    came = _came(found.history, watch_list(register).coins)
+    return tuple(ObservedFault(FaultKind.MISSING, str(each), _unnamed(each, came[each])) for each in found.unnamed)
 
 
 def of_coins(
     scripts: Mapping[bytes, ScriptPlace], whole: RegisterHistory, built: RegisterHistory, earlier: str
 ) -> tuple[ObservedFault, ...]:
     """Return how the coins of some scripts differ, spent or not: as `differences`."""
-    return tuple(_of_coins(_came(whole, scripts), _came(built, scripts), earlier))
+    looked = built.block.height
+    return tuple(_of_coins(_came(whole, scripts), _came(built, scripts), earlier, looked))
 
 
 def _came(history: RegisterHistory, scripts: Mapping[bytes, ScriptPlace]) -> dict[Outpoint, _Came]:
@@ -61,14 +71,18 @@ def _came(history: RegisterHistory, scripts: Mapping[bytes, ScriptPlace]) -> dic
     }
 
 
-def _of_coins(there: dict[Outpoint, _Came], known: dict[Outpoint, _Came], earlier: str) -> Iterator[ObservedFault]:
+def _of_coins(
+    there: dict[Outpoint, _Came], known: dict[Outpoint, _Came], earlier: str, looked: int
+) -> Iterator[ObservedFault]:
     """Yield the coins that only the chain or only an observation has, and those that they have spent otherwise."""
     for outpoint, coin in (there | known).items():
         chain, filed = there.get(outpoint), known.get(outpoint)
         if chain == filed:
             continue
         named = f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}"'
-        if chain is None:
+        if chain is not None and filed is None and chain.height > looked:
+            text = _unnamed(outpoint, chain)
+        elif chain is None:
             text = f"{named} is in observation {earlier} and not on the chain."
         elif filed is None:
             spent = "" if chain.spender is None else f" and is spent by {chain.spender}"
@@ -80,6 +94,14 @@ def _of_coins(there: dict[Outpoint, _Came], known: dict[Outpoint, _Came], earlie
                 f"{named} is not as observation {earlier} has it: the chain has it at height {chain.height:,}, unspent."
             )
         yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
+
+
+def _unnamed(outpoint: Outpoint, coin: _Came) -> str:
+    spent = "" if coin.spender is None else f" and is spent by {coin.spender}"
+    return (
+        f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}" came at height {coin.height:,}{spent}; '
+        "the source did not name it when it was asked what pays the wallets."
+    )
 
 
 def _of_transactions(whole: RegisterHistory, built: RegisterHistory, earlier: str) -> Iterator[ObservedFault]:

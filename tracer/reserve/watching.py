@@ -6,14 +6,14 @@ for without it the register's share of its fee is not known.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tracer.chain import decode, header
 from tracer.chain.outpoint import BlockRef, Outpoint, Position, Txid
 from tracer.chain.transaction import Confirmed, Output, Transaction
-from tracer.chain.view import ChainView, Created
+from tracer.chain.view import ChainView
 from tracer.container.material import Material
 from tracer.errors import IntegrityError, SourceError
 from tracer.reserve.days import HeaderView, block_times
@@ -80,12 +80,19 @@ def watch_list(register: Register) -> WatchList:
 
 
 def watch(
-    register: Register, view: ChainView, block: ObservedBlock, base: RegisterHistory | None = None
+    register: Register,
+    view: ChainView,
+    block: ObservedBlock,
+    base: RegisterHistory | None = None,
+    unnamed: Collection[Txid] = (),
 ) -> RegisterHistory:
     """Return what a chain holds up to a block of it.
 
     `base` is a history up to an earlier block of the same chain: only the blocks after it are looked at. Where the
     register has looked for other scripts then, everything is looked for from the source's first block on.
+
+    `unnamed` are transactions of these blocks that pay the register and that the source does not name when it is asked
+    for them.
 
     Raises:
         SourceError: the source cannot answer, or does not know what a joint transaction spends.
@@ -99,16 +106,12 @@ def watch(
         raise ValueError(f"a history up to block {base.block.height} cannot go on to block {block.height}")
     first = view.first_height if base is None else base.block.height + 1
     paid = view.paid_to({*wanted.coins, *wanted.beyond}, first, block.height) if first <= block.height else ()
-    at = {each.outpoint.txid: each.position for each in paid}
-    paid = [each for each in paid if each.position == at[each.outpoint.txid]]
+    at = _places(view, unnamed) | {each.outpoint.txid: each.position for each in paid}
     before = () if base is None else tuple(each for each in base.touches if each.transaction.txid not in at)
-    mine = [*unspent(wanted, before), *(each.outpoint for each in paid)]
-    spent = view.spenders(list(dict.fromkeys(mine)))
-    at |= {each.txid: each.position for each in spent.values() if each.position.height <= block.height}
-    read = _read(view, at)
+    read = _with_spenders(view, wanted, at, [*unspent(wanted, before), *(each.outpoint for each in paid)], block.height)
     fresh = _touches(view, read, wanted, before)
     hits = () if base is None else tuple(each for each in base.beyond if each.outpoint.txid not in at)
-    return RegisterHistory((*before, *fresh), block, (*hits, *_beyond(paid, read, wanted)), wanted.digest)
+    return RegisterHistory((*before, *fresh), block, (*hits, *_beyond(read, wanted)), wanted.digest)
 
 
 def from_material(
@@ -126,14 +129,8 @@ def from_material(
     wanted = watch_list(register)
     read = [*stated, *(Confirmed(_decoded(material, txid), at) for txid, at in material.positions.items())]
     read = sorted((each for each in read if each.position.height <= block.height), key=lambda each: each.position)
-    paid = [
-        Created(each.transaction.outpoint(vout), each.position)
-        for each in read
-        for vout, output in enumerate(each.transaction.outputs)
-        if output.script in wanted.beyond
-    ]
     touches = _touches(_MaterialView(material, read), read, wanted, ())
-    return RegisterHistory(tuple(touches), block, tuple(_beyond(paid, read, wanted)), wanted.digest)
+    return RegisterHistory(tuple(touches), block, tuple(_beyond(read, wanted)), wanted.digest)
 
 
 def behind(register: Register, history: RegisterHistory) -> tuple[Txid, ...]:
@@ -145,53 +142,28 @@ def behind(register: Register, history: RegisterHistory) -> tuple[Txid, ...]:
     found = dict[Txid, None]()
     for touch in history.touches:
         found[touch.transaction.txid] = None
-        for outpoint, output in zip(_spends(touch.transaction), touch.prevouts, strict=True):
+        for outpoint, output in zip(spends(touch.transaction), touch.prevouts, strict=True):
             if output is not None and output.script not in wanted.coins:
                 found[outpoint.txid] = None
     return tuple(found | {each.outpoint.txid: None for each in history.beyond})
-
-
-def never_came(
-    register: Register, view: ChainView, history: RegisterHistory, above: int
-) -> dict[Outpoint, tuple[Txid, str]]:
-    """Return the coins of a register's scripts that something above a height spends and that the history has nowhere.
-
-    By outpoint what spends it, and its wallet. A history has none unless what it builds on left something out.
-
-    Raises:
-        SourceError, IntegrityError: the source cannot answer, or answers falsely.
-    """
-    wanted = watch_list(register).coins
-    found = dict[Outpoint, tuple[Txid, str]]()
-    known = {
-        touch.transaction.outpoint(vout)
-        for touch in history.touches
-        for vout, output in enumerate(touch.transaction.outputs)
-        if output.script in wanted
-    }
-    for touch in history.touches:
-        if touch.position.height <= above or touch.transaction.is_coinbase:
-            continue
-        paid = touch.prevouts
-        if not all(paid):
-            paid = view.prevouts(Confirmed(touch.transaction, touch.position))
-        for spent, output in zip(_spends(touch.transaction), paid, strict=True):
-            if output is not None and output.script in wanted and spent not in known:
-                found[spent] = touch.transaction.txid, wanted[output.script].wallet
-    return found
 
 
 def unspent(wanted: WatchList, touches: Iterable[Touch]) -> dict[Outpoint, WatchedCoin]:
     """Return the coins that are left after touches in chain order, in the order in which they came."""
     coins: dict[Outpoint, WatchedCoin] = {}
     for touch in touches:
-        for spent in _spends(touch.transaction):
+        for spent in spends(touch.transaction):
             coins.pop(spent, None)
         for vout, output in enumerate(touch.transaction.outputs):
             if output.script in wanted.coins:
                 outpoint = touch.transaction.outpoint(vout)
                 coins[outpoint] = WatchedCoin(outpoint, output, touch.position, touch.transaction.is_coinbase)
     return coins
+
+
+def spends(transaction: Transaction) -> tuple[Outpoint, ...]:
+    """Return what a transaction spends, in the order of its inputs; nothing of a coinbase."""
+    return tuple(each.prevout for each in transaction.inputs if each.prevout is not None)
 
 
 class MaterialHeaders:
@@ -234,7 +206,7 @@ class _MaterialView(MaterialHeaders):
         Raises:
             IntegrityError: the bytes of a parent are missing.
         """
-        spent = _spends(confirmed.transaction)
+        spent = spends(confirmed.transaction)
         for outpoint in spent:
             if outpoint.txid not in self._known or outpoint.vout >= len(self._known[outpoint.txid].outputs):
                 raise IntegrityError(
@@ -249,6 +221,37 @@ class _TouchView(HeaderView, Protocol):
     def prevouts(self, confirmed: Confirmed) -> tuple[Output | None, ...]:
         """Return the outputs its inputs spend, None where the source cannot read one."""
         ...
+
+
+def _places(view: ChainView, txids: Collection[Txid]) -> dict[Txid, Position]:
+    """Return where transactions are that a source does not name."""
+    found = view.transactions(list(txids)) if txids else {}
+    for txid in txids:
+        if txid not in found:
+            raise IntegrityError(f"the source names transaction {txid} and does not give it")
+    return {txid: found[txid].position for txid in txids}
+
+
+def _with_spenders(
+    view: ChainView, wanted: WatchList, at: dict[Txid, Position], coins: Sequence[Outpoint], last: int
+) -> list[Confirmed]:
+    """Return the transactions of `at` and all that spend coins, up to a height, in chain order; `at` gets these too.
+
+    What spends one of our coins may pay us in a block that the source did not name: its coins are asked for as well.
+    """
+    read, asked, new = list[Confirmed](), set[Outpoint](), list(dict.fromkeys(coins))
+    while new:
+        asked.update(new)
+        spent = view.spenders(new)
+        at |= {each.txid: each.position for each in spent.values() if each.position.height <= last}
+        read = _read(view, at)
+        new = [
+            outpoint
+            for each in read
+            for vout, output in enumerate(each.transaction.outputs)
+            if output.script in wanted.coins and (outpoint := each.transaction.outpoint(vout)) not in asked
+        ]
+    return read
 
 
 def _read(view: ChainView, at: Mapping[Txid, Position]) -> list[Confirmed]:
@@ -276,12 +279,12 @@ def _touches(view: _TouchView, read: Sequence[Confirmed], wanted: WatchList, bef
     touching = [
         each
         for each in read
-        if each.transaction.txid in paying or any(spent in mine for spent in _spends(each.transaction))
+        if each.transaction.txid in paying or any(spent in mine for spent in spends(each.transaction))
     ]
     times = block_times(view, (each.position.height for each in touching))
     made = []
     for each in touching:
-        prevouts = tuple(mine.get(spent) for spent in _spends(each.transaction))
+        prevouts = tuple(mine.get(spent) for spent in spends(each.transaction))
         if any(prevouts) and not all(prevouts):
             prevouts = _with_others(view, each, prevouts)
         found = times[each.position.height]
@@ -301,28 +304,20 @@ def _with_others(view: _TouchView, joint: Confirmed, mine: Sequence[Output | Non
     return found
 
 
-def _beyond(paid: Iterable[Created], read: Iterable[Confirmed], wanted: WatchList) -> list[BeyondHit]:
-    """Return which of the outputs paid lie beyond a range."""
-    known = {each.transaction.txid: each.transaction for each in read}
-    hits = []
-    for created in paid:
-        script = known[created.outpoint.txid].outputs[created.outpoint.vout].script
-        if script in wanted.beyond:
-            place = wanted.beyond[script]
-            hits.append(
-                BeyondHit(
-                    wallet=place.wallet,
-                    branch=place.branch,
-                    index=place.index,
-                    outpoint=created.outpoint,
-                    position=created.position,
-                )
-            )
-    return hits
-
-
-def _spends(transaction: Transaction) -> tuple[Outpoint, ...]:
-    return tuple(each.prevout for each in transaction.inputs if each.prevout is not None)
+def _beyond(read: Iterable[Confirmed], wanted: WatchList) -> list[BeyondHit]:
+    """Return what transactions pay beyond a range."""
+    return [
+        BeyondHit(
+            wallet=place.wallet,
+            branch=place.branch,
+            index=place.index,
+            outpoint=each.transaction.outpoint(vout),
+            position=each.position,
+        )
+        for each in read
+        for vout, output in enumerate(each.transaction.outputs)
+        if (place := wanted.beyond.get(output.script)) is not None
+    ]
 
 
 def _decoded(material: Material, txid: Txid) -> Transaction:
