@@ -8,6 +8,7 @@ from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
 from tracer.reserve.acts import DisposalAct, LotId
 from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.sentences import Sentence, say
 
 
 class Part(NamedTuple):
@@ -98,11 +99,33 @@ def named_parts(
     Raises:
         CaseError: a lot is unknown, or the parts hold less of it; the lots are not what leaves. All faults at once.
     """
+    found, faults = parts_and_faults(parts, disposal, runs, txid, leaves)
+    if faults:
+        raise CaseError(*faults)
+    return found
+
+
+def parts_and_faults(
+    parts: Iterable[Part], disposal: DisposalAct, runs: Mapping[LotId, SatoshiRun], txid: Txid, leaves: int
+) -> tuple[list[Part], list[Sentence]]:
+    """Return what `named_parts` does, and what is wrong with it: of lots that are not there, what there is."""
     act = disposal.head.id
-    faults = [f"act {act} names {lot}, which no admitted case has." for lot in disposal.lots if lot not in runs]
+    faults = [
+        say("act {act} names {lot}, which no admitted case has.", act=act, lot=lot)
+        for lot in disposal.lots
+        if lot not in runs
+    ]
     stated = sum(disposal.lots.values())
     if stated != leaves:
-        faults.append(f"act {act} disposes of {stated} satoshi; {txid} pays {leaves} to others and as its fee.")
+        faults.append(
+            say(
+                "act {act} disposes of {sat} satoshi; {txid} pays {other_sat} to others and as its fee.",
+                act=act,
+                sat=str(stated),
+                txid=txid,
+                other_sat=str(leaves),
+            )
+        )
     left: dict[LotId, int] = {lot: sat for lot, sat in disposal.lots.items() if lot in runs}
     found: list[Part] = []
     by_place = sorted(left, key=lambda lot: runs[lot].start)
@@ -114,14 +137,18 @@ def named_parts(
                 found.append(part._replace(run=SatoshiRun(part.run.receipt, start, taken)))
                 left[lot] -= taken
     faults += [
-        f"act {act} disposes of {disposal.lots[lot]} satoshi of {lot}; the coins that {txid} spends hold "
-        f"{disposal.lots[lot] - sat} of it."
+        say(
+            "act {act} disposes of {sat} satoshi of {lot}; the coins that {txid} spends hold {other_sat} of it.",
+            act=act,
+            sat=str(disposal.lots[lot]),
+            lot=lot,
+            txid=txid,
+            other_sat=str(disposal.lots[lot] - sat),
+        )
         for lot, sat in left.items()
         if sat
     ]
-    if faults:
-        raise CaseError(*faults)
-    return found
+    return found, faults
 
 
 def _without(parts: Iterable[Part], named: Sequence[Part]) -> Iterator[Part]:

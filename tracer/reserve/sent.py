@@ -15,6 +15,7 @@ from tracer.reserve.ledger_rows import MovementKind, RegisterCoin, RegisterLedge
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.sentences import Sentence, say
 from tracer.reserve.transaction_acts import transaction_acts
 
 
@@ -22,7 +23,7 @@ class OtherPayment(NamedTuple):
     """A disposal that was sent otherwise than its act says; `txid` is the transaction, of several the last."""
 
     txid: Txid
-    text: str
+    text: Sentence
 
 
 def other_payments(
@@ -47,8 +48,13 @@ def other_payments(
         paid = sum((_paid(touch, ours, ledger) for touch in touches), Counter[tuple[bytes, int]]())
         said = _said(act)
         if paid != said:
-            txids = " and ".join(touch.transaction.txid for touch in touches)
-            text = f"sent differs from act {act.head.id}: {txids} paid {_listed(paid)}; the act says {_listed(said)}."
+            text = say(
+                "sent differs from act {act}: {names} paid {outputs}; the act says {other_outputs}.",
+                act=act.head.id,
+                names=[touch.transaction.txid for touch in touches],
+                outputs=_listed(paid),
+                other_outputs=_listed(said),
+            )
             yield OtherPayment(touches[-1].transaction.txid, text)
 
 
@@ -62,9 +68,12 @@ def strange_coins(ledger: RegisterLedger, lots: Sequence[Lot], acts: ActsInForce
             continue
         wanted = [runs[lot] for lot in act.lots if lot in runs]
         if ledger.counts(coin, coin.spent.height - 1) and not holds_any(coin, wanted):
-            text = (
-                f"sent differs from act {act.head.id}: {coin.spender} spends {coin.outpoint}, which holds nothing of "
-                "the lots that the act names."
+            text = say(
+                "sent differs from act {act}: {txid} spends {outpoint}, which holds nothing of the lots that the act "
+                "names.",
+                act=act.head.id,
+                txid=coin.spender,
+                outpoint=str(coin.outpoint),
             )
             yield OtherPayment(coin.spender, text)
 
@@ -92,9 +101,11 @@ def _said(act: DisposalAct) -> Counter[tuple[bytes, int]]:
     return Counter((output.script, int(output.sat)) for output in act.outputs)
 
 
-def _listed(outputs: Mapping[tuple[bytes, int], int]) -> str:
+def _listed(outputs: Mapping[tuple[bytes, int], int]) -> Sequence[Sentence]:
     """Return outputs in ascending order, one that stands twice twice."""
     each = [
-        f"{sat} satoshi to {script.hex()}" for (script, sat), times in sorted(outputs.items()) for _ in range(times)
+        say("{sat} satoshi to {script}", sat=str(sat), script=script.hex())
+        for (script, sat), times in sorted(outputs.items())
+        for _ in range(times)
     ]
-    return ", ".join(each) if each else "nothing"
+    return each or [say("nothing")]

@@ -133,7 +133,7 @@ def _print_custody(console: "Console", shown: "ReserveShown") -> None:
 
 def _print_clearances(console: "Console", shown: "ReserveShown") -> None:
     """Print each transaction that was judged before it was signed: what fails of it, or all that was looked at."""
-    from tracer.cli.reserve.clear_report import clearance_lines
+    from tracer.cli.reserve.clear_report import check_line, clearance_lines, said_in_words, verdict_line
     from tracer.reserve.clearance.clearance_rows import MAY
     from tracer.reserve.disposition.gate_rows import GateState
 
@@ -144,8 +144,7 @@ def _print_clearances(console: "Console", shown: "ReserveShown") -> None:
         lines = list(clearance_lines(each.found))
         if told.verdict != MAY:
             failed = (check for check in told.checks if check.state is GateState.FAIL)
-            lines = [f"{check.id:<4}{check.state.value:<12}{check.what}" for check in failed]
-            lines = [told.words[0], *lines, *each.found.notes, told.verdict]
+            lines = [said_in_words(told)[0], *map(check_line, failed), *each.found.notes, verdict_line(told)]
         for line in lines:
             console.out(f"  {line}".rstrip())
     _again(console, "reserve", "clear", shown.register, _proposed(shown), note="now its coin is spent, so C1 fails")

@@ -7,13 +7,14 @@ from embit.descriptor import Descriptor
 
 from tracer.reserve.clearance.psbt import DAMAGED, OUT_DERIVATION, OUT_TAP_DERIVATION, FieldMap
 from tracer.reserve.register import ReserveWallet, WatchedScript
+from tracer.reserve.sentences import Sentence, say
 
 _XONLY = 32
 """Bytes of a public key by which keys are told apart: taproot leaves out the first."""
 
 
-def path_fault(wallet: ReserveWallet, place: WatchedScript, fields: FieldMap) -> str | None:
-    """Return what is wrong with the key paths of an output that pays a script of a wallet, None: nothing is.
+def path_fault(number: int, wallet: ReserveWallet, place: WatchedScript, fields: FieldMap) -> Sentence | None:
+    """Return what is wrong with the key paths of output `number`, which pays a script of a wallet, None: nothing is.
 
     A device shows change by them. They are told where the wallet has a descriptor whose keys can be derived one by one.
     """
@@ -21,12 +22,25 @@ def path_fault(wallet: ReserveWallet, place: WatchedScript, fields: FieldMap) ->
     known = {public[-_XONLY:]: fingerprint for public, fingerprint in keys.items()}
     for public, value in _stated(fields) if known else ():
         if public[-_XONLY:] not in known:
-            return f'states a key that the descriptor of "{wallet.name}" does not have at index {place.index}'
+            return say(
+                'Output {number} states a key that the descriptor of "{wallet}" does not have at index {index}.',
+                number=str(number),
+                wallet=wallet.name,
+                index=str(place.index),
+            )
         fingerprint = known[public[-_XONLY:]]
         if fingerprint is not None and value[:4] != fingerprint:
-            return f'states a key path of another device than the descriptor of "{wallet.name}" has'
+            return say(
+                'Output {number} states a key path of another device than the descriptor of "{wallet}" has.',
+                number=str(number),
+                wallet=wallet.name,
+            )
         if place.index is not None and (len(value) % 4 or value[-4:] != place.index.to_bytes(4, "little")):
-            return f"states a key path that does not end in index {place.index}"
+            return say(
+                "Output {number} states a key path that does not end in index {index}.",
+                number=str(number),
+                index=str(place.index),
+            )
     return None
 
 

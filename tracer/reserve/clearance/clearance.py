@@ -15,10 +15,11 @@ from tracer.reserve.clearance.proposed_spend import ProposedSpend, join
 from tracer.reserve.clearance.psbt import Proposal
 from tracer.reserve.clearance.signer_checks import signed
 from tracer.reserve.clearance.spend_words import words
-from tracer.reserve.disposition.gate_rows import GateCheck, GateState
+from tracer.reserve.disposition.gate_rows import GateCheck, judged, unchecked
 from tracer.reserve.disposition.gate_sources import GateSources, Leaving
 from tracer.reserve.disposition.gates import gates
 from tracer.reserve.disposition.title_gates import title_gates
+from tracer.reserve.sentences import say
 
 
 def clearance(proposal: Proposal, sources: ClearanceSources) -> Clearance:
@@ -35,7 +36,7 @@ def clearance(proposal: Proposal, sources: ClearanceSources) -> Clearance:
         payment_checks.first(spend),
         payment_checks.once(spend),
         *_gates(spend, leaving),
-        GateCheck(AFTERWARDS, GateState.NOT_CHECKED, "Told by tracer reserve observe, once it is sent."),
+        unchecked(AFTERWARDS, say("Told by tracer reserve observe, once it is sent.")),
     )
     entry = _entry(spend)
     network = sources.books.register.network
@@ -78,9 +79,9 @@ def _gates(spend: ProposedSpend, leaving: Leaving | None) -> tuple[GateCheck, ..
     if spend.act is None:
         others = (4, 5, 6, 7, 8, 9)
         if spend.foreign or leaving is None:
-            why = "No act names what is paid." if spend.foreign else "It is not known what leaves."
-            return tuple(GateCheck(f"D{number}", GateState.NOT_CHECKED, why) for number in (1, 2, 3, *others))
-        passed = tuple(GateCheck(f"D{number}", GateState.PASS, "It moves between own wallets.") for number in others)
+            why = say("No act names what is paid.") if spend.foreign else say("It is not known what leaves.")
+            return tuple(unchecked(f"D{number}", why) for number in (1, 2, 3, *others))
+        passed = tuple(judged(f"D{number}", [], say("It moves between own wallets.")) for number in others)
         return (*title_gates(books, leaving, None), *passed)
     own = spend.act.head.id
     pending = frozenset(each.act for each in spend.pending() if each.act is not None and each.act != own)

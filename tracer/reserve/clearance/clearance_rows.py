@@ -12,6 +12,7 @@ from tracer.reserve.disposition.gate_rows import GateCheck, GateState
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.security.security_rows import SecurityRegister
+from tracer.reserve.sentences import Sentence
 from tracer.reserve.status import Books
 
 MAY, MUST_NOT = "may-be-signed", "must-not-be-signed"
@@ -76,7 +77,7 @@ class Clearance:
     spends: tuple[SpentCoin, ...]
     pays: tuple[PaidOutput, ...]
     fee: int | None
-    words: tuple[str, ...]
+    words: tuple[Sentence, ...]
     checks: tuple[GateCheck, ...]
     entry: ClearedTransaction
 

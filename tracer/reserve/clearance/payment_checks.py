@@ -7,11 +7,12 @@ from tracer.chain.amount import Sats, as_bitcoin
 from tracer.reserve.acts import ActsInForce, DisposalOutput
 from tracer.reserve.clearance.change import path_fault
 from tracer.reserve.clearance.proposed_spend import ENDED, ProposedSpend, named_by
-from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION
+from tracer.reserve.clearance.psbt import OUT_DERIVATION, OUT_TAP_DERIVATION, ProposedOutput
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
 from tracer.reserve.disposition.gates import first_payments
 from tracer.reserve.disposition.states import SALES, DisposalState
 from tracer.reserve.register import WalletStage
+from tracer.reserve.sentences import Sentence, say
 from tracer.reserve.transaction_acts import transaction_acts
 
 _RANKS = dict.fromkeys(WalletStage, 0) | {WalletStage.FORFEITURE: 1, WalletStage.RESERVE: 2}
@@ -20,42 +21,83 @@ _RANKS = dict.fromkeys(WalletStage, 0) | {WalletStage.FORFEITURE: 1, WalletStage
 
 def outputs(spend: ProposedSpend) -> GateCheck:
     """Return C2: every output is what an act names, exactly, or derived again from a descriptor of ours."""
-    said: list[str] = []
+    said: list[Sentence] = []
     sources = {coin.wallet for coin in spend.coins if coin is not None}
     stages = {wallet.name: wallet.stage for wallet in spend.sources.books.register.wallets}
     least = min((_RANKS[stages[name]] for name in sources), default=0)
     named = Counter() if spend.part is None else named_by(spend.part)
-    why = "no act in force names just what is paid to others"
-    if spend.part is not None:
-        why = f"act {spend.part.head.id}, which names what else is paid to others, does not name it, and it is not ours"
     for number, each in enumerate(spend.proposal.outputs):
         place = spend.ours.get(each.script)
         if place is None:
             if named[each.script, each.value]:
                 named[each.script, each.value] -= 1
             elif spend.act is None:
-                words = f"Output {number} pays {as_bitcoin(each.value)} BTC to {shown(spend, each.script)}"
-                said.append(f"{words}: {why}.")
+                said.append(_unnamed(spend, number, each))
             if any(key[:1] in (OUT_DERIVATION, OUT_TAP_DERIVATION) for key in each.fields):
-                said.append(f"Output {number} claims key paths as change does; it is not ours.")
+                said.append(say("Output {number} claims key paths as change does; it is not ours.", number=str(number)))
             continue
         name = place.wallet.name
         if place.wallet.stage is WalletStage.RETIRED:
-            said.append(f'Output {number} pays "{name}", which is retired.')
+            said.append(say('Output {number} pays "{wallet}", which is retired.', number=str(number), wallet=name))
         if spend.foreign and name not in sources:
-            said.append(f'Output {number} is change to "{name}", which nothing is spent from.')
+            said.append(
+                say(
+                    'Output {number} is change to "{wallet}", which nothing is spent from.',
+                    number=str(number),
+                    wallet=name,
+                )
+            )
         elif _RANKS[place.wallet.stage] < least:
-            said.append(f'Output {number} brings coins back to "{name}", of stage {place.wallet.stage.value}.')
-        fault = path_fault(place.wallet, place.script, each.fields)
+            said.append(
+                say(
+                    'Output {number} brings coins back to "{wallet}", of stage {stage}.',
+                    number=str(number),
+                    wallet=name,
+                    stage=place.wallet.stage.value,
+                )
+            )
+        fault = path_fault(number, place.wallet, place.script, each.fields)
         if fault is not None:
-            said.append(f"Output {number} {fault}.")
-    return judged("C2", said, "Every output is what the act names, or derived again from a descriptor of ours.")
+            said.append(fault)
+    return judged("C2", said, say("Every output is what the act names, or derived again from a descriptor of ours."))
+
+
+def _unnamed(spend: ProposedSpend, number: int, out: ProposedOutput) -> Sentence:
+    """Return that no act names an output to others, and which act names the others beside it."""
+    btc, whom = as_bitcoin(out.value), shown(spend, out.script)
+    if spend.part is None:
+        return say(
+            "Output {number} pays {btc} BTC to {address}: no act in force names just what is paid to others.",
+            number=str(number),
+            btc=btc,
+            address=whom,
+        )
+    return say(
+        "Output {number} pays {btc} BTC to {address}: act {act}, which names what else is paid to others, does not "
+        "name it, and it is not ours.",
+        number=str(number),
+        btc=btc,
+        address=whom,
+        act=spend.part.head.id,
+    )
 
 
 def shown(spend: ProposedSpend, script: bytes) -> str:
     """Return a script as people write it; an address in groups of four letters."""
     text = address.display(script, spend.sources.books.register.network)
-    return text if " " in text else " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+    name, *rest = text.split(" ")
+    if not rest:
+        return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+    if name == "bare":
+        needed, _, of = rest[1].split("-")
+        return say(
+            "bare multisig {count}-of-{other_count} {keys}", count=needed, other_count=of, keys=" ".join(rest[2:])
+        )
+    if name == "OP_RETURN":
+        return say("OP_RETURN {hex} ({count} bytes)", hex=rest[0], count=rest[1].removeprefix("("))
+    if name == "nonstandard":
+        return say("nonstandard {hex} ({count} bytes)", hex=rest[0], count=rest[1].removeprefix("("))
+    return text
 
 
 def first(spend: ProposedSpend) -> GateCheck:
@@ -88,18 +130,25 @@ def once(spend: ProposedSpend) -> GateCheck:
     """
     act = spend.act
     if act is None:
-        return judged("C8", ["No act names what is paid."] if spend.foreign else [], "No act is at stake.")
-    said: list[str] = []
+        unnamed = [say("No act names what is paid.")] if spend.foreign else []
+        return judged("C8", unnamed, say("No act is at stake."))
+    mine = act.head.id
+    said: list[Sentence] = []
     if act.txid is not None and act.txid != spend.proposal.txid:
-        said.append(f"Act {act.head.id} names another transaction, {act.txid}.")
-    said += [f"Act {act.head.id} is {state}." for state in spend.states(act) if state in ENDED]
+        said.append(say("Act {act} names another transaction, {txid}.", act=mine, txid=act.txid))
+    said += [say("Act {act} is {state}.", act=mine, state=each) for each in spend.states(act) if each in ENDED]
     if act.method in SALES and DisposalState.AWARDED.value not in spend.states(act):
-        said.append(f"Act {act.head.id} is not awarded: what is sold is offered and awarded before it is sent.")
+        said.append(say("Act {act} is not awarded: what is sold is offered and awarded before it is sent.", act=mine))
     if spend.is_sent(act):
-        said.append(f"Act {act.head.id} was sent already.")
+        said.append(say("Act {act} was sent already.", act=mine))
     said += [
-        f"Act {each.act} was cleared as {each.txid} (journal {each.entry}), which may still be sent."
+        say(
+            "Act {act} was cleared as {txid} (journal {entry}), which may still be sent.",
+            act=mine,
+            txid=each.txid,
+            entry=str(each.entry),
+        )
         for each in spend.pending()
         if each.act == act.head.id
     ]
-    return judged("C8", said, f"Act {act.head.id} waits for no other transaction.")
+    return judged("C8", said, say("Act {act} waits for no other transaction.", act=mine))

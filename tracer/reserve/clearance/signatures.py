@@ -6,6 +6,7 @@ Source: BIP 143 (segwit version 0), BIP 174 (partial signatures).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 
 from embit.ec import PublicKey, Signature
@@ -25,20 +26,28 @@ from tracer.reserve.clearance.psbt import (
 )
 from tracer.reserve.clearance.script_items import pushed, witness_stack
 from tracer.reserve.clearance.taproot_signatures import taproot_signers
+from tracer.reserve.sentences import Sentence, say
 
 ALL = 1
 
 
-def scripts_fault(script: bytes, fields: FieldMap) -> str | None:
-    """Return what is wrong with the redeem and witness scripts that an input states, None: they are the coin's."""
+class StatedScript(Enum):
+    """A script that an input states of its coin."""
+
+    REDEEM = "redeem"
+    WITNESS = "witness"
+
+
+def other_script(script: bytes, fields: FieldMap) -> StatedScript | None:
+    """Return which of the redeem and witness scripts that an input states is not the coin's, None: they are."""
     redeem, witness = fields.get(REDEEM), fields.get(WITNESS_SCRIPT)
     program = script
     if redeem is not None:
         if script != b"\xa9\x14" + hash160(redeem) + b"\x87":
-            return "states a redeem script that is not the coin's"
+            return StatedScript.REDEEM
         program = redeem
     if witness is not None and program != b"\x00\x20" + sha256(witness).digest():
-        return "states a witness script that is not the coin's"
+        return StatedScript.WITNESS
     return None
 
 
@@ -50,7 +59,7 @@ class InputSigners:
     """
 
     keys: tuple[bytes, ...]
-    faults: tuple[str, ...] = ()
+    faults: tuple[Sentence, ...] = ()
     is_complete: bool = False
 
 
@@ -63,14 +72,20 @@ def signers(proposal: Proposal, number: int, coins: Sequence[Output]) -> InputSi
     if FINAL_SCRIPTSIG in fields or FINAL_WITNESS in fields:
         return _final(proposal, number, coin)
     held: list[bytes] = []
-    faults: list[str] = []
+    faults: list[Sentence] = []
     for public, signature in proposal.inputs[number].signatures():
         if signature[-1:] != bytes([ALL]):
-            faults.append(f"A signature of input {number} has another sighash than ALL.")
+            faults.append(say("A signature of input {number} has another sighash than ALL.", number=str(number)))
         elif _holds(proposal, fields, number, coin, public, signature):
             held.append(public)
         else:
-            faults.append(f"A signature of input {number} by key {public.hex()[:16]}… does not hold.")
+            faults.append(
+                say(
+                    "A signature of input {number} by key {key} does not hold.",
+                    number=str(number),
+                    key=f"{public.hex()[:16]}…",
+                )
+            )
     return InputSigners(tuple(held), tuple(faults), len(held) >= _needed(coin.script, fields))
 
 
@@ -82,7 +97,8 @@ def _needed(script: bytes, fields: FieldMap) -> int:
 
 def _final(proposal: Proposal, number: int, coin: Output) -> InputSigners:
     """Return who has signed a finalised input: its stack is what a key hash or a multisignature script takes."""
-    unread = InputSigners((), (f"Input {number} is finalised in a form that is not read here: clear it before.",), True)
+    words = say("Input {number} is finalised in a form that is not read here: clear it before.", number=str(number))
+    unread = InputSigners((), (words,), True)
     fields = proposal.inputs[number].fields
     try:
         stack = witness_stack(fields.get(FINAL_WITNESS, b"\0"))
@@ -96,7 +112,7 @@ def _final(proposal: Proposal, number: int, coin: Output) -> InputSigners:
     if kind(program) == "witness_v0_scripthash" and items:
         fields = dict(fields) | {WITNESS_SCRIPT: items.pop()}
     policy = multisig_policy(fields.get(WITNESS_SCRIPT, program))
-    if (bool(stack) and bool(pushes)) or scripts_fault(coin.script, fields) is not None:
+    if (bool(stack) and bool(pushes)) or other_script(coin.script, fields) is not None:
         return unread
     if policy is None:
         pairs = [(items[1], items[0])] if len(items) == 2 else []
@@ -111,7 +127,8 @@ def _final(proposal: Proposal, number: int, coin: Output) -> InputSigners:
     ]
     signed = [item for item in items if item] if policy is not None else items[:1]
     if len(set(good)) != wanted or len(signed) != wanted:
-        return InputSigners(tuple(good), (f"Input {number} is finalised by signatures that do not hold.",), True)
+        words = say("Input {number} is finalised by signatures that do not hold.", number=str(number))
+        return InputSigners(tuple(good), (words,), True)
     return InputSigners(tuple(good), (), True)
 
 
@@ -132,7 +149,7 @@ def _holds(proposal: Proposal, fields: FieldMap, number: int, coin: Output, publ
 def _digest(proposal: Proposal, fields: FieldMap, number: int, coin: Output, public: bytes) -> bytes | None:
     """Return what a key of the coin's script signs, None where the key is none of it."""
     transaction = proposal.transaction
-    if scripts_fault(coin.script, fields) is not None:
+    if other_script(coin.script, fields) is not None:
         return None
     program = fields.get(REDEEM, coin.script) if kind(coin.script) == "scripthash" else coin.script
     form = kind(program)

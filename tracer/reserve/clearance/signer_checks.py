@@ -6,6 +6,7 @@ from tracer.reserve.clearance.proposed_spend import ProposedSpend
 from tracer.reserve.clearance.signatures import signers
 from tracer.reserve.clearance.signing_persons import persons_faults
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
+from tracer.reserve.sentences import Sentence, say
 
 
 def signed(spend: ProposedSpend) -> GateCheck:
@@ -13,15 +14,15 @@ def signed(spend: ProposedSpend) -> GateCheck:
 
     What is signed by as many as it takes is cleared too late, unless it was cleared before.
     """
-    said: list[str] = []
-    words: list[str] = []
+    said: list[Sentence] = []
+    words: list[Sentence] = []
     sources = spend.sources
     coins = [Output(Sats(0), b"") if coin is None else Output(Sats(coin.value), coin.script) for coin in spend.coins]
     complete = 0
     for number, coin in enumerate(spend.coins):
         if coin is None:
             if spend.proposal.inputs[number].is_signed:
-                said.append(f"Input {number} is signed, and its coin is not known.")
+                said.append(say("Input {number} is signed, and its coin is not known.", number=str(number)))
             continue
         found = signers(spend.proposal, number, coins)
         said += found.faults
@@ -34,5 +35,6 @@ def signed(spend: ProposedSpend) -> GateCheck:
             said += [each for each in wrong if each not in said]
             words += [each for each in names if each not in words]
     if complete == len(coins) and not any(each.txid == spend.proposal.txid for each in sources.cleared):
-        said.append("It is signed by as many as it takes and was not cleared before that.")
-    return judged("C6", said, f"Signed by {', '.join(words)}." if words else "Nobody has signed yet.")
+        said.append(say("It is signed by as many as it takes and was not cleared before that."))
+    by = say("Signed by {signers}.", signers=words) if words else say("Nobody has signed yet.")
+    return judged("C6", said, by)

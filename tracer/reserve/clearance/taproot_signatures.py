@@ -14,6 +14,7 @@ from embit.transaction import Transaction
 from tracer.chain.transaction import Output
 from tracer.reserve.clearance.psbt import DAMAGED, FINAL_WITNESS, TAP_KEY_SIG, TAP_SCRIPT_SIG, FieldMap, Proposal
 from tracer.reserve.clearance.script_items import witness_stack
+from tracer.reserve.sentences import Sentence, say
 
 TAP_LEAF_SCRIPT, TAP_INTERNAL_KEY, TAP_MERKLE_ROOT = b"\x15", b"\x17", b"\x18"
 DEFAULT, ALL = 0, 1
@@ -29,7 +30,7 @@ class TaprootSigners:
     """
 
     keys: tuple[bytes, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Sentence, ...]
     is_complete: bool
 
 
@@ -38,31 +39,45 @@ def taproot_signers(proposal: Proposal, number: int, coins: Sequence[Output]) ->
     fields = proposal.inputs[number].fields
     signature, is_final = fields.get(TAP_KEY_SIG), FINAL_WITNESS in fields
     keys: list[bytes] = []
-    faults: list[str] = []
+    faults: list[Sentence] = []
     if is_final:
         try:
             stack = witness_stack(fields[FINAL_WITNESS])
         except ValueError:
             stack = []
         if len(stack) != 1:
-            return TaprootSigners((), (f"Input {number} is finalised by a script: clear it before.",), True)
+            words = say("Input {number} is finalised by a script: clear it before.", number=str(number))
+            return TaprootSigners((), (words,), True)
         signature = stack[0]
     if signature is not None:
         output_key = coins[number].script[2:]
         if _holds(proposal, number, coins, output_key, signature, None):
             keys.append(_internal(fields, output_key))
         else:
-            faults.append(f"The signature of input {number} by its output's key does not hold, or not over everything.")
+            faults.append(
+                say(
+                    "The signature of input {number} by its output's key does not hold, or not over everything.",
+                    number=str(number),
+                )
+            )
     for key, each in fields.items():
         if key[:1] == TAP_SCRIPT_SIG:
             public, leaf = key[1:33], key[33:]
             script = next(_scripts(fields, leaf, coins[number].script[2:]), None)
             if script is None or b"\x20" + public not in script:
-                faults.append(f"Input {number} is signed for a script that is not known to be the coin's.")
+                faults.append(
+                    say("Input {number} is signed for a script that is not known to be the coin's.", number=str(number))
+                )
             elif _holds(proposal, number, coins, public, each, script):
                 keys.append(public)
             else:
-                faults.append(f"A signature of input {number} by key {public.hex()[:16]}… does not hold.")
+                faults.append(
+                    say(
+                        "A signature of input {number} by key {key} does not hold.",
+                        number=str(number),
+                        key=f"{public.hex()[:16]}…",
+                    )
+                )
     return TaprootSigners(tuple(keys), tuple(faults), signature is not None)
 
 

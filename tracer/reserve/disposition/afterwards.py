@@ -9,21 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, DisposalAct
-from tracer.reserve.disposition.gate_rows import GateCheck, GateState, judged
+from tracer.reserve.disposition.gate_rows import GateCheck, judged, unchecked
 from tracer.reserve.disposition.states import SentTransaction
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.sent import other_payments, strange_coins
+from tracer.reserve.sentences import Sentence, say
 from tracer.reserve.status import Books
 
 
-def sent_otherwise(books: Books, history: RegisterHistory, sizes: Mapping[Txid, int]) -> dict[ActId, tuple[str, ...]]:
+def sent_otherwise(
+    books: Books, history: RegisterHistory, sizes: Mapping[Txid, int]
+) -> dict[ActId, tuple[Sentence, ...]]:
     """Return of each disposal that was sent otherwise than its act says what is otherwise, by act.
 
     `sizes` has the virtual bytes of transactions.
     """
     whole = ActsInForce(tuple(books.acts), tuple(books.acts))
     acts = {each.txid: each.act for each in books.ledger.movements if each.act is not None}
-    said = defaultdict[ActId, list[str]](list)
+    said = defaultdict[ActId, list[Sentence]](list)
     for each in (
         *other_payments(books.register, history, books.ledger, whole),
         *strange_coins(books.ledger, books.lots, whole),
@@ -38,22 +41,22 @@ def sent_otherwise(books: Books, history: RegisterHistory, sizes: Mapping[Txid, 
 def sent_as_said(
     act: DisposalAct,
     sent: Sequence[SentTransaction],
-    otherwise: Mapping[ActId, Sequence[str]],
+    otherwise: Mapping[ActId, Sequence[Sentence]],
     sizes: Mapping[Txid, int],
 ) -> GateCheck:
     """Return D10 of a disposal that is on the chain; what cannot be looked at does not pass."""
     if act.head.id in otherwise:
-        return judged("D10", otherwise[act.head.id], "")
+        return judged("D10", otherwise[act.head.id])
     if not act.outputs:
-        return GateCheck("D10", GateState.NOT_CHECKED, f"Act {act.head.id} names no outputs to hold it against.")
+        return unchecked("D10", say("Act {act} names no outputs to hold it against.", act=act.head.id))
     if any(each.txid not in sizes for each in sent):
-        return GateCheck("D10", GateState.NOT_CHECKED, "Its bytes are not on file, and so not what its fee is for one.")
-    return GateCheck("D10", GateState.PASS, "It was sent as the act says.")
+        return unchecked("D10", say("Its bytes are not on file, and so not what its fee is for one."))
+    return judged("D10", [], say("It was sent as the act says."))
 
 
 def _dear(
     books: Books, history: RegisterHistory, acts: Mapping[Txid, ActId], sizes: Mapping[Txid, int]
-) -> Iterator[tuple[Txid, str]]:
+) -> Iterator[tuple[Txid, Sentence]]:
     """Yield transactions that acts name and whose fee is above the register's bound for a virtual byte."""
     most = books.register.security.max_feerate
     for touch in history.touches:
@@ -63,5 +66,15 @@ def _dear(
         spent = sum(each.value for each in touch.prevouts if each is not None)
         fee = spent - sum(each.value for each in touch.transaction.outputs)
         if fee > most * sizes[txid]:
-            words = f"paid a fee of {fee} satoshi over {sizes[txid]} virtual bytes, above {most} satoshi for one."
-            yield txid, f"sent differs from act {acts[txid]}: {txid} {words}"
+            yield (
+                txid,
+                say(
+                    "sent differs from act {act}: {txid} paid a fee of {sat} satoshi over {count} virtual bytes, above "
+                    "{other_sat} satoshi for one.",
+                    act=acts[txid],
+                    txid=txid,
+                    sat=str(fee),
+                    count=str(sizes[txid]),
+                    other_sat=str(most),
+                ),
+            )

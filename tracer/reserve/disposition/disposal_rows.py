@@ -26,7 +26,7 @@ from tracer.reserve.days import day_at
 from tracer.reserve.disposition import auction
 from tracer.reserve.disposition.afterwards import sent_as_said, sent_otherwise
 from tracer.reserve.disposition.auction import Award
-from tracer.reserve.disposition.gate_rows import GateCheck, GateState
+from tracer.reserve.disposition.gate_rows import GateCheck, GateState, judged
 from tracer.reserve.disposition.gate_sources import GateSources
 from tracer.reserve.disposition.gates import gates
 from tracer.reserve.disposition.journeys import is_owed, journeys_of, proposed, steps_of
@@ -40,6 +40,7 @@ from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import ExitKind
 from tracer.reserve.price.fixing import Fixing
 from tracer.reserve.price.rounding import money_text
+from tracer.reserve.sentences import say
 from tracer.reserve.status import Books
 from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.value.sales import dollars
@@ -204,11 +205,8 @@ def _gates(
     if not way.departures and DisposalState.SENT not in {each.state for each in way.reached}:
         known = paid_scripts(books, sources.history)
         return gates(act, books, books.title.day, replace(sources.gates, known_scripts=known))
-    titled = GateCheck("D1", GateState.PASS, "Everything that left had title, or an order that the act names.")
-    if way.departures:
-        words = f"{' and '.join(way.departures)} took satoshi without title."
-        titled = GateCheck("D1", GateState.FAIL, words)
-    return titled, afterwards
+    left = [say("{names} took satoshi without title.", names=way.departures)] if way.departures else []
+    return judged("D1", left, say("Everything that left had title, or an order that the act names.")), afterwards
 
 
 def paid_scripts(books: Books, history: RegisterHistory) -> frozenset[bytes]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tracer.formats.canonical import Writable
+from tracer.reserve.sentences import Sentence
 
 
 class GateState(Enum):
@@ -17,30 +18,27 @@ class GateState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GateCheck:
-    """A check: its id such as D1, what it comes to, and what is to be said of it.
-
-    `parts` are the sentences of `what` where it has several; empty: it is one.
-    """
+    """A check: its id such as D1, what it comes to, and the sentences that are to be said of it."""
 
     id: str
     state: GateState
-    what: str
-    parts: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...]
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """Return each sentence of what is to be said."""
-        return self.parts or (self.what,)
+    def what(self) -> str:
+        """Return what is to be said of it in English, as it is filed."""
+        return " ".join(self.sentences)
 
     def as_json(self) -> dict[str, Writable]:
         """Return `{id, state, what}`."""
         return {"id": self.id, "state": self.state.value, "what": self.what}
 
 
-def judged(number: str, faults: Sequence[str], otherwise: str) -> GateCheck:
-    """Return a check that fails with its faults, or passes with a sentence where there is none."""
-    return (
-        GateCheck(number, GateState.FAIL, " ".join(faults), tuple(faults))
-        if faults
-        else GateCheck(number, GateState.PASS, otherwise)
-    )
+def judged(number: str, faults: Sequence[Sentence], *otherwise: Sentence) -> GateCheck:
+    """Return a check that fails with its faults, or passes with sentences where there is none."""
+    return GateCheck(number, GateState.FAIL, tuple(faults)) if faults else GateCheck(number, GateState.PASS, otherwise)
+
+
+def unchecked(number: str, why: Sentence) -> GateCheck:
+    """Return a check that cannot be made."""
+    return GateCheck(number, GateState.NOT_CHECKED, (why,))

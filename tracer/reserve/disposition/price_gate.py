@@ -7,11 +7,12 @@ lower floor takes another act, with the document that gives the reasons.
 from fractions import Fraction
 
 from tracer.reserve.act_terms import SalePrice
-from tracer.reserve.disposition.gate_rows import GateCheck, GateState
+from tracer.reserve.disposition.gate_rows import GateCheck, GateState, judged, unchecked
 from tracer.reserve.disposition.gate_sources import Gated
 from tracer.reserve.disposition.states import SALES
 from tracer.reserve.price.rates import DOLLAR
 from tracer.reserve.price.rounding import half_even
+from tracer.reserve.sentences import say
 from tracer.reserve.value.sales import TENGE, DayRates
 
 SOLD = (*SALES, "interlocutory")
@@ -22,26 +23,33 @@ def price(of: Gated) -> GateCheck:
     """Return D7."""
     act, pricing = of.act, of.books.pricing
     if act.method not in SOLD:
-        return GateCheck("D7", GateState.PASS, f"No price is paid: {act.method}.")
+        return judged("D7", [], say("No price is paid: {method}.", method=act.method))
     agreed = None if act.sale is None else act.sale.price
     if agreed is None or agreed.floor is None or agreed.fixing is None:
-        return GateCheck("D7", GateState.FAIL, f"Act {act.head.id} states no price with a fixing and a floor.")
+        return judged("D7", [say("Act {act} states no price with a fixing and a floor.", act=act.head.id)])
     if pricing is None:
-        words = "The register sets no price, so that no floor can be looked at."
-        return GateCheck("D7", GateState.NOT_CHECKED, words)
+        return unchecked("D7", say("The register sets no price, so that no floor can be looked at."))
     fixing = pricing.prices.on(agreed.fixing)
     if fixing is None or agreed.fixing > of.day or fixing.fixing != agreed.fixing:
-        return GateCheck("D7", GateState.FAIL, f"There is no fixing of {agreed.fixing} on file.")
+        return judged("D7", [say("There is no fixing of {day} on file.", day=f"{agreed.fixing}")])
     fixed = _in_currency(fixing.cents, agreed, pricing.rates)
     if fixed is None:
-        words = f"There is no rate of {agreed.currency} for {agreed.fixing} on file."
-        return GateCheck("D7", GateState.NOT_CHECKED, words)
+        lacks = say(
+            "There is no rate of {currency} for {day} on file.", currency=agreed.currency, day=f"{agreed.fixing}"
+        )
+        return unchecked("D7", lacks)
     state = GateState.PASS if agreed.per_btc >= agreed.floor * fixed else GateState.FAIL
-    words = (
-        f"{_money(agreed.per_btc)} {agreed.currency} for one bitcoin; the fixing of {agreed.fixing} is "
-        f"{_money(half_even(fixed))} {agreed.currency}, the floor {_share(agreed.floor)} of it."
+    words = say(
+        "{money} {currency} for one bitcoin; the fixing of {day} is {other_money} {other_currency}, the floor {share} "
+        "of it.",
+        money=_money(agreed.per_btc),
+        currency=agreed.currency,
+        day=f"{agreed.fixing}",
+        other_money=_money(half_even(fixed)),
+        other_currency=agreed.currency,
+        share=_share(agreed.floor),
     )
-    return GateCheck("D7", state, words)
+    return GateCheck("D7", state, (words,))
 
 
 def _in_currency(cents: int, agreed: SalePrice, rates: DayRates) -> Fraction | None:

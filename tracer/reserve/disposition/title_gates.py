@@ -8,18 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tracer.chain.amount import as_bitcoin
-from tracer.reserve.acts import DisposalAct, LotId, OrderAct, OrderForm
+from tracer.documents.language.language import phrase
+from tracer.reserve.acts import ActId, DisposalAct, LotId, OrderAct, OrderForm
 from tracer.reserve.disposition.gate_rows import GateCheck, judged
 from tracer.reserve.disposition.gate_sources import Leaving
 from tracer.reserve.disposition.order_cover import OrderCover
 from tracer.reserve.marks import Marks
 from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.sentences import Sentence, say
 from tracer.reserve.status import Books
 from tracer.reserve.title_rows import LAWFUL, Title, TitledRun
 
 _FORMS = {"interlocutory": OrderForm.INTERLOCUTORY, "return": OrderForm.RETURN}
+NO_LOT = phrase("satoshi of no lot")
 _BEST_FIRST = (Title.ASSIGNED, Title.TITLED, Title.ENCUMBERED, Title.APPEALABLE, Title.UNTITLED, Title.UNSOLICITED)
-_NO_LOT = "satoshi of no lot"
 
 
 def title_gates(books: Books, leaving: Leaving, act: DisposalAct | None) -> tuple[GateCheck, ...]:
@@ -67,11 +69,11 @@ class _TitleGates:
         both = _added(paid, fee)
         said = [*self._short(both), *self._missing(both), *self._brought(leaving.into_reserve), *self._about_orders()]
         if self._act is not None and not leaving.paid:
-            said.append("Nothing of any lot leaves.")
+            said.append(say("Nothing of any lot leaves."))
         return (
             judged("D1", said, self._passed(leaving)),
-            judged("D2", _burdened(both, Title.ENCUMBERED, "encumbered"), "None of them is claimed or pledged."),
-            judged("D3", _burdened(both, Title.APPEALABLE, "open to appeal"), self._no_appeal()),
+            judged("D2", list(_encumbered(both)), say("None of them is claimed or pledged.")),
+            judged("D3", list(_appealable(both)), self._no_appeal()),
         )
 
     def _fee_marks(self, leaving: Leaving) -> Marks[bool]:
@@ -104,59 +106,85 @@ class _TitleGates:
                     counted.setdefault(lot, Counter())[Title.TITLED if free else title] += each.sat
         return counted
 
-    def _short(self, counted: "_Counted") -> Iterator[str]:
+    def _short(self, counted: "_Counted") -> Iterator[Sentence]:
         for lot, titles in _in_order(counted):
             short = titles[Title.UNTITLED] + titles[Title.UNSOLICITED] + titles[None]
             if short:
-                yield f"{lot or _NO_LOT}: {as_bitcoin(short)} of {as_bitcoin(titles.total())} BTC {self._lacks()}."
+                yield self._lacks(lot or NO_LOT, as_bitcoin(short), as_bitcoin(titles.total()))
 
-    def _lacks(self) -> str:
+    def _lacks(self, lot: str, short: str, whole: str) -> Sentence:
         if self._form is OrderForm.INTERLOCUTORY:
-            return "is under no interlocutory order in force that the act names"
+            return say(
+                "{lot}: {btc} of {other_btc} BTC is under no interlocutory order in force that the act names.",
+                lot=lot,
+                btc=short,
+                other_btc=whole,
+            )
         if self._form is OrderForm.RETURN:
-            return "is under no return order in force that the act names"
-        return "has no forfeiture in force"
+            return say(
+                "{lot}: {btc} of {other_btc} BTC is under no return order in force that the act names.",
+                lot=lot,
+                btc=short,
+                other_btc=whole,
+            )
+        return say("{lot}: {btc} of {other_btc} BTC has no forfeiture in force.", lot=lot, btc=short, other_btc=whole)
 
-    def _missing(self, counted: "_Counted") -> Iterator[str]:
+    def _missing(self, counted: "_Counted") -> Iterator[Sentence]:
         """Yield lots of which less is held, or leaves, than the act names."""
         act = self._act
         for lot, sat in () if act is None else act.lots.items():
             held = counted.get(lot, Counter()).total()
             if act is not None and held != sat:
-                yield f"{lot}: act {act.head.id} names {as_bitcoin(sat)} BTC; {as_bitcoin(held)} BTC is there."
+                yield say(
+                    "{lot}: act {act} names {btc} BTC; {other_btc} BTC is there.",
+                    lot=lot,
+                    act=act.head.id,
+                    btc=as_bitcoin(sat),
+                    other_btc=as_bitcoin(held),
+                )
 
-    def _brought(self, runs: Sequence[SatoshiRun]) -> Iterator[str]:
+    def _brought(self, runs: Sequence[SatoshiRun]) -> Iterator[Sentence]:
         counted: Counter[LotId | None] = Counter()
         for run in runs:
             for part, found in self._titles.parts(run):
                 if found is None or found.title not in LAWFUL:
                     counted[None if found is None else found.lot] += part.sat
         for lot, sat in sorted(counted.items(), key=lambda each: each[0] or ""):
-            yield f"{lot or _NO_LOT}: {as_bitcoin(sat)} BTC would come into the reserve without title."
+            yield say(
+                "{lot}: {btc} BTC would come into the reserve without title.", lot=lot or NO_LOT, btc=as_bitcoin(sat)
+            )
 
-    def _about_orders(self) -> Iterator[str]:
+    def _about_orders(self) -> Iterator[Sentence]:
         act = self._act
         if act is None or self._form is None:
             return
         if not self._orders:
-            kind = "sells before title" if self._form is OrderForm.INTERLOCUTORY else "gives back"
-            yield f"Act {act.head.id} {kind}, and its basis names no {self._form.value} order in force."
+            yield _no_order(act.head.id, self._form)
         proceeds = None if act.sale is None else act.sale.proceeds
         if self._form is OrderForm.INTERLOCUTORY and proceeds is not None and not proceeds.restricted:
-            yield f"Act {act.head.id} sells before title; its proceeds are not restricted."
+            yield say("Act {act} sells before title; its proceeds are not restricted.", act=act.head.id)
 
-    def _passed(self, leaving: Leaving) -> str:
+    def _passed(self, leaving: Leaving) -> Sentence:
         if self._orders:
-            named = " and ".join(each.head.id for each in self._orders)
-            return f"What leaves without title does so by order {named}."
+            return say(
+                "What leaves without title does so by order {names}.", names=[each.head.id for each in self._orders]
+            )
         if self._act is None and not leaving.fee:
-            return "Nothing leaves."
+            return say("Nothing leaves.")
         if self._act is None:
-            return "Only the fee leaves, of satoshi with title or held under an order."
-        return "Every satoshi that leaves has title."
+            return say("Only the fee leaves, of satoshi with title or held under an order.")
+        return say("Every satoshi that leaves has title.")
 
-    def _no_appeal(self) -> str:
-        return "The order does not wait for appeals." if self._orders else "No time to appeal is running."
+    def _no_appeal(self) -> Sentence:
+        return say("The order does not wait for appeals.") if self._orders else say("No time to appeal is running.")
+
+
+def _no_order(act: ActId, form: OrderForm) -> Sentence:
+    if form is OrderForm.INTERLOCUTORY:
+        return say(
+            "Act {act} sells before title, and its basis names no {form} order in force.", act=act, form=form.value
+        )
+    return say("Act {act} gives back, and its basis names no {form} order in force.", act=act, form=form.value)
 
 
 _Counted = dict[LotId | None, Counter[Title | None]]
@@ -173,9 +201,19 @@ def _in_order(counted: _Counted) -> Sequence[tuple[LotId | None, Counter[Title |
     return sorted(counted.items(), key=lambda each: each[0] or "")
 
 
-def _burdened(counted: _Counted, title: Title, words: str) -> list[str]:
-    return [
-        f"{lot or _NO_LOT}: {as_bitcoin(titles[title])} of {as_bitcoin(titles.total())} BTC is {words}."
-        for lot, titles in _in_order(counted)
-        if titles[title]
-    ]
+def _encumbered(counted: _Counted) -> Iterator[Sentence]:
+    for lot, titles in _in_order(counted):
+        burdened, whole = as_bitcoin(titles[Title.ENCUMBERED]), as_bitcoin(titles.total())
+        if titles[Title.ENCUMBERED]:
+            yield say(
+                "{lot}: {btc} of {other_btc} BTC is encumbered.", lot=lot or NO_LOT, btc=burdened, other_btc=whole
+            )
+
+
+def _appealable(counted: _Counted) -> Iterator[Sentence]:
+    for lot, titles in _in_order(counted):
+        running, whole = as_bitcoin(titles[Title.APPEALABLE]), as_bitcoin(titles.total())
+        if titles[Title.APPEALABLE]:
+            yield say(
+                "{lot}: {btc} of {other_btc} BTC is open to appeal.", lot=lot or NO_LOT, btc=running, other_btc=whole
+            )
