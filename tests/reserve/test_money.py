@@ -15,7 +15,7 @@ from tracer.reserve.price.rounding import decimal_text, half_even, own_hundredth
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, missing_days, standing_cost
 from tracer.reserve.value.day_rows import DayFlow, DayFlowKind, DayRow, ValuedBlock
-from tracer.reserve.value.money import BlockBounds, block_sums, roll_forward, with_late
+from tracer.reserve.value.money import BlockBounds, block_sums, price_of, roll_forward, with_late
 from tracer.reserve.value.sales import Sale
 
 DAYS = [dt.date(2026, 7, 1) + dt.timedelta(days=number) for number in range(5)]
@@ -106,6 +106,16 @@ def test_satoshi_without_a_fixing_have_no_value() -> None:
         "no fixing on or before 2026-07-02: 5 satoshi of that day have no value.\n"
         "File quotes of that day or an earlier one, and run tracer reserve fix."
     )
+
+
+def test_satoshi_that_acts_let_out_need_a_fixing_too() -> None:
+    """Fewer than none are valued as well: they are not nothing."""
+    rows = [DayRow(day=DAYS[0], opening=0, added=5, scoped=-5)]
+    with pytest.raises(CaseError, match=r"^no fixing on or before 2026-07-01: 5 satoshi of that day have no value\."):
+        roll_forward(rows, BlockBounds(0, 0), Table({DAYS[2]: 100}))
+    assert price_of(Table({}), DAYS[0], 0) == 0
+    with pytest.raises(CaseError, match=r": 7 satoshi of that day"):
+        price_of(Table({}), DAYS[0], -7)
 
 
 def test_what_comes_late_comes_on_the_first_day() -> None:
@@ -245,3 +255,18 @@ def test_days_without_a_fixing_are_named() -> None:
     assert missing_days(worked_flows(), Table(PRICES), DAYS[1]) == ()
     assert missing_days(worked_flows(), Table({DAYS[1]: 1}), DAYS[1]) == (DAYS[0],)
     assert missing_days(worked_flows(), Table({DAYS[3]: 1}), DAYS[3]) == (DAYS[0], DAYS[1])
+    left = [each for each in worked_flows() if not each.kind.enters]
+    assert missing_days(left, Table({DAYS[3]: 1}), DAYS[2]) == (DAYS[2],), "what leaves from the first day on needs one"
+
+
+@pytest.mark.parametrize("kind", [DayFlowKind.DISPOSED, DayFlowKind.FEE])
+def test_what_was_spent_and_comes_in_again_costs_its_new_day(kind: DayFlowKind) -> None:
+    """Titled at 60,000.00, spent, let in by an act at 70,000.00: one coin costs 70,000.00, by flows and as it lies."""
+    run = SatoshiRun(LOT_1, 0, ONE)
+    flows = [
+        DayFlow(day=DAYS[0], run=run, kind=DayFlowKind.ADDED),
+        DayFlow(day=DAYS[1], run=run, kind=kind, txid=SOLD),
+        DayFlow(day=DAYS[2], run=run, kind=DayFlowKind.SCOPE_IN),
+    ]
+    assert standing_cost(flows, [run], Table(PRICES)) == 7_000_000
+    assert worked_costs(flows).closing == 7_000_000

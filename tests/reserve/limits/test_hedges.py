@@ -31,6 +31,7 @@ def test_long_positions_add_and_options_count_nothing() -> None:
         ],
     )
     assert (found.net, found.short, found.long) == (8 * COIN, 3 * COIN, COIN)
+    assert found.as_json()["ratio_percent"] == "20.00", "the hedged part is what is short less what is long"
     assert net_exposure(0, []).ratio is None
 
 

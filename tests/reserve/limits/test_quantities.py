@@ -8,6 +8,7 @@ from tests.reserve.acts import in_force, moments, on, order, scope, statement
 from tests.reserve.limits.limit_days import hedge, hedge_act
 from tests.reserve.small_ledgers import history_of, small_ledger, small_register, txid
 from tracer.reserve.acts import Act, OrderForm
+from tracer.reserve.days import instant
 from tracer.reserve.ledger import fold
 from tracer.reserve.limits.limit_rows import Quantities
 from tracer.reserve.limits.quantities import quantities
@@ -103,6 +104,20 @@ def test_positions_that_are_open() -> None:
     days = found(range(1, 7))
     assert [len(days[day].hedges) for day in range(1, 7)] == [0, 1, 1, 1, 1, 0]
     assert [day for day in range(1, 7) if days[day].positions] == [2, 6]
+
+
+def test_a_block_whose_median_time_is_a_day_s_end_is_of_the_next_day() -> None:
+    """A day ends before its last instant: what is held, what left and what moved at midnight count a day later."""
+    history = history_of(CHAIN)
+    midnight = instant(dt.date(2025, 1, 2), "Asia/Almaty")
+    touches = tuple(replace(each, mtp=midnight) if each.position.height == 3 else each for each in history.touches)
+    register, acts = small_register(), in_force(*ACTS)
+    ledger = fold(register, replace(history, touches=touches), acts, ())
+    dates = [dt.date(2025, 1, day) for day in (2, 3)]
+    read = quantities(register, ledger, acts, dict.fromkeys(dates, 0), dates)
+    assert [(read[date].held, read[date].out, read[date].txids) for date in dates] == [
+        (180, 0, (txid("other"),)), (178, 2, (txid("move"),)),
+    ]  # fmt: skip
 
 
 def test_no_days_no_quantities() -> None:

@@ -170,3 +170,50 @@ def test_the_eve_has_the_title_of_the_statement_before() -> None:
     assert titles({"2026-06-29": {}}, None) == 0
     assert titles({"2026-07-01": {}}, closed) == 0
     assert titles({}, closed) == 10
+
+
+def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> None:
+    """A day's closing block is its last: what it holds is of that day, and of the next day no more.
+
+    What left is of each day, what moved is told since the day before in the series.
+    """
+    closes = {"2026-07-01": 1, "2026-07-02": 2, "2026-07-03": 2, "2026-07-04": 4, "2026-06-30": 0}
+    heights = (1, 2, 3, 4)
+    known = types.SimpleNamespace(
+        held=lambda height: [types.SimpleNamespace(wallet="Own", value=10 * height)],
+        changes=[(height, "A-1", height) for height in heights],
+        books=[(height, "Own", column, height) for height in heights for column in ("fees", "receipts")],
+        moves=[{"height": height, "txid": str(height)} for height in heights],
+    )
+    facts = types.SimpleNamespace(
+        ours=["Own"],
+        register={"wallets": [], "accounts": [{"name": "A-1", "custodian": "Bank"}]},
+        acts=types.SimpleNamespace(rows=[]),
+    )
+    days = part(
+        ledger=known, checked=facts, calendar=types.SimpleNamespace(ends=closes, close=closes.get), hedges=[],
+        titled=dict.fromkeys(closes, 0), reserves_on=lambda day: None, proven=lambda day: None, custody=None,
+        fixings={},
+    )  # fmt: skip
+    found = list(days.between(["2026-07-01", "2026-07-02", "2026-07-04"]))
+    assert [(each.held, each.out, each.txids, each.with_accounts) for each in found] == [
+        (10, 1, ["1"], 1), (20, 2, ["2"], 3), (40, 7, ["3", "4"], 10),
+    ]  # fmt: skip
+    assert [each.out for each in days.between(["2026-07-03", "2026-07-04"])] == [0, 7]
+
+
+def test_a_limit_is_shown_as_it_was_last_in_force() -> None:
+    """A version that begins after the last day is shown of a limit that has no other; one that ended before is not."""
+    rows = [
+        limit(LimitKind.VALUE_USD, most, name="value", begins=FIRST + at * DAY) for most, at in (("1", 0), ("2", 9))
+    ]
+    old, new = map(alone_limit, rows)
+    for last, expected in ((0, [old]), (8, [old]), (9, [new])):
+        day = (FIRST + last * DAY).isoformat()
+        assert part(limits=[old, new], first=FIRST.isoformat(), last=day).shown([]) == expected
+    coming = new._replace(id="other")
+    assert part(limits=[old, coming], first=FIRST.isoformat(), last=FIRST.isoformat()).shown([]) == [old, coming]
+    ended = old._replace(until=(FIRST - DAY).isoformat())
+    days = part(limits=[ended], first=FIRST.isoformat(), last=FIRST.isoformat())
+    assert days.shown([]) == []
+    assert days.shown([{"limit": "value"}]) == [ended]

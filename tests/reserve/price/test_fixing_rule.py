@@ -152,6 +152,21 @@ def test_two_that_disagree_give_none_though_others_have_last_trades() -> None:
     assert outcome.why == "2026-11-30: 2 usable exchanges, they differ by 10.22 %; a fixing needs 3."
 
 
+def test_two_just_ten_percent_apart_agree() -> None:
+    """The border itself is within it: quality C of last trades, as for two that agree. A cent more is not."""
+    few = [Told(1, -1, "105.00"), Told(2, 3599, "105.00"), Told(3, 3600, "105.00")]
+    assert fixing_of(of({"a": steady("100.00"), "b": steady("110.00"), "c": few})).quality is Quality.C
+    apart = of({"a": steady("100.00"), "b": steady("110.01"), "c": few})
+    assert apart.why == "2026-11-30: 2 usable exchanges, they differ by 10.01 %; a fixing needs 3."
+
+
+def test_an_exchange_without_a_file_is_missing_under_quality_c_too() -> None:
+    """Not stale: it has no last trade that could be old."""
+    few = [Told(1, -1, "60030.00"), Told(2, 3599, "60030.00"), Told(3, 3600, "60030.00")]
+    fixing = fixing_of(of(dict.fromkeys(("a", "b", "c"), few), terms_for(("a", "b", "c", "d"))))
+    assert (fixing.quality, reasons(fixing)["d"]) == (Quality.C, (False, "missing"))
+
+
 def test_two_that_agree_and_a_third_with_a_last_trade() -> None:
     """For want of trades: quality C over all three."""
     few = [Told(1, -1, "60030.00"), Told(2, 3599, "60030.00"), Told(3, 3600, "60030.00")]

@@ -73,7 +73,6 @@ class SpecificInventory:
         """
         cost = Fraction(0)
         for part, each in self.there.take(run):
-            self._away.drop(part)
             self._away.put(part, each)
             cost += part.sat * each
         return cost
