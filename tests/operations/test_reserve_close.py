@@ -63,11 +63,11 @@ def statement(register: Path, period: str) -> PeriodStatement:
     return period_file.loads((register / "periods" / period / "period.json").read_bytes(), period)
 
 
-def refused(register: Path, period: str, error: type[TracerError]) -> str:
+def refused(register: Path, period: str, error: type[TracerError], now: int = NOW) -> str:
     """Return why a period is not closed."""
     before = {path: path.read_bytes() for path in register.rglob("*") if path.is_file()}
     with pytest.raises(error) as raised:
-        close(CloseRequest(register, period, draw=salt), context())
+        close(CloseRequest(register, period, draw=salt), context(now))
     assert raised.type is error
     after = {path: path.read_bytes() for path in register.rglob("*") if path.is_file() and path.name != "lock"}
     assert after == {path: content for path, content in before.items() if path.name != "lock"}
@@ -445,7 +445,7 @@ def test_a_period_that_is_not_settled_is_not_closed(tmp_path: Path) -> None:
     register = begun(tmp_path)
     file_acts(register, "2025-0006")
     look(register, "333")
-    said = refused(register, "2026Q1", SourceError)
+    said = refused(register, "2026Q1", SourceError, NOW + 100 * 86_400)
     assert said.startswith("2026Q1 is not settled: the tip's median time is 2026-01-05 07:")
     assert said.endswith(f"\nWhen it is, run tracer reserve observe {register} --chain SOURCE --at 2026-03-31")
 

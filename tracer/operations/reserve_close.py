@@ -146,9 +146,9 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         closed = reserve_sealed.read_closed(request.register)
         if period.name in finished:
             return _finished(folder, closed[period.name].filed)
-        refuse_unended(folder.register, period, context)
         refuse_ahead(folder, context)
         before = periods.predecessors(period, reserve_sealed.statements(closed))
+        refuse_unended(folder.register, period, context)
         names = {each.statement.period for each in (before.previous, before.restated) if each is not None}
         context.progress(_COMPUTING, 0, 0)
         reserve_sealed.check_sealed(folder, closed, names)
