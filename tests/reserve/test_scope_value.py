@@ -32,7 +32,14 @@ from tracer.reserve.ledger_rows import ScopeChange
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.scope import ScopeMoment, scope_closings
 from tracer.reserve.title import title
-from tracer.reserve.value.cost_basis import CostBasis, CostSources, cost_basis, standing, standing_cost
+from tracer.reserve.value.cost_basis import (
+    CostBasis,
+    CostSources,
+    cost_basis,
+    received_days,
+    standing,
+    standing_cost,
+)
 from tracer.reserve.value.daily import day_flows, day_rows
 from tracer.reserve.value.day_rows import DayFlowKind, DayRow, ValuedBlock
 from tracer.reserve.value.period_value import EarlierMoney, MoneySources, PeriodMoney, money
@@ -314,3 +321,24 @@ def _same_rows(each: Scoped, rows: Mapping[ValuedBlock, tuple[DayRow, ...]]) -> 
             assert [own[key] for key in alone().ROWS[:7]] == [
                 row.opening, row.added, row.withdrawn, row.scoped, row.disposed, row.fees, row.deposited
             ], (block, day)  # fmt: skip
+
+
+def test_the_day_of_seizure_is_the_first_in_a_wallet_that_is_summed() -> None:
+    """In the court's wallet, which is watched alone, it is not seized; on the last day itself it is.
+
+    Paid to the court on 1 January, to the agency on 2 January, into the reserve on 3 January.
+    """
+    drawing = f"in: -> {BTC}@Court\n\nmove: in.0 -> {BTC}@Agency\n\nkeep: move.0 -> {BTC}@Reserve"
+    register, counting = small_register(), in_force(TITLED)
+    ledger = fold(register, history_of(drawing), counting, LOTS, {})
+    given = ValuedRegister(ledger=ledger, register=register, lots=LOTS, acts=counting)
+    run = LOTS[0].run
+    days = {}
+    for last in (1, 2, 3):
+        both = received_days(given, on(f"2025-01-0{last}"))
+        days[last] = [[day for _, day in marks.parts(run)] for marks in both]
+    assert days == {
+        1: [[None], [None]],
+        2: [[on("2025-01-02")], [None]],
+        3: [[on("2025-01-02")], [on("2025-01-03")]],
+    }

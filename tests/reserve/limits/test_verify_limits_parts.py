@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import types
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -217,3 +218,35 @@ def test_a_limit_is_shown_as_it_was_last_in_force() -> None:
     days = part(limits=[ended], first=FIRST.isoformat(), last=FIRST.isoformat())
     assert days.shown([]) == []
     assert days.shown([{"limit": "value"}]) == [ended]
+
+
+def test_of_two_publications_of_one_day_the_later_one_counts() -> None:
+    """Whatever order the table has them in, and in the order of their days before that."""
+    head = "as_of,published,gross_usd"
+    lines = [head, "2026-06-30,2026-07-20,2", "2026-05-31,2026-08-01,0", "2026-06-30,2026-07-07,1"]
+    found = program().table("\n".join(lines).encode())
+    assert [row["gross_usd"] for row in found] == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize(("includes", "excluding", "including"), [("false", (1, 9), (1, 10)), ("true", (1, 8), (1, 9))])
+def test_reserves_that_contain_the_coins_are_divided_by_as_they_are(includes, excluding, including) -> None:
+    """A value of 1 in 9: without it the reserves are 9 or 8, with it 10 or 9; of nothing left there is no share."""
+    row = {"gross_usd": "9", "net_usd": "1", "includes_crypto": includes}
+    gross, net = (program().Reserves(row, kind, None) for kind in ("gross", "net"))
+    assert gross.share(Fraction(1), False) == Fraction(*excluding)
+    assert gross.share(Fraction(1), True) == Fraction(*including)
+    assert net.share(Fraction(1), False) == (None if includes == "true" else 1)
+
+
+def test_a_breach_that_is_not_known_goes_on_beside_one_that_is() -> None:
+    """What was over its bound and is not known any more is not cured; both are told, as the product does."""
+    row = limit(LimitKind.SHARE_EXCL, "0.01", name="share", severity=LimitSeverity.HARD)
+    over = limit_day(1, titled=10**6 * COIN)
+    first = evaluate((row,), (), [over], LimitBook((), over))
+    lost = replace(over, day=FIRST + DAY, reserves=None)
+    twice = evaluate((row,), (), [lost, replace(lost, day=FIRST + 2 * DAY)], first)
+    opened = [each.as_json() for each in evaluate((row,), (), [lost], first).breaches]
+    assert [each["bound"] for each in opened] == ["max", "unknown"]
+    later = [alone_day(lost), alone_day(replace(lost, day=FIRST + 2 * DAY))]
+    found = program().breaches([alone_limit(row)], [], later, opened)
+    assert sorted(found, key=lambda each: each["bound"]) == [each.as_json() for each in twice.breaches]
