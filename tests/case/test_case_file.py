@@ -452,7 +452,7 @@ ONE_FAULT = {
     ),
     "range type": (
         with_custody(f'name="W"\nstage="seizure"\nrange=[0, 1.0]\ndescriptor = "{WALLET}"'),
-        "custody[1].range: expected [first, last]: two whole numbers from 0 to 2147483647, ascending, got a list of 2",
+        "custody[1].range: expected [first, last]: two whole numbers from 0 to 2147483647, ascending, got [0, 1.0]",
     ),
     "range order": (
         with_custody(f'name="W"\nstage="seizure"\nrange=[5, 4]\ndescriptor = "{WALLET}"'),

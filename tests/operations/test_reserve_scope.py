@@ -336,7 +336,7 @@ def test_a_day_out_of_all_years_is_a_fault(register: Path, day: str) -> None:
         reserve_status(StatusRequest(register, dt.date.fromisoformat(day)), context())
     filed(register, day, "Enforcement service", LEAVES)
     check = check_register(RegisterCheckRequest(register), context())
-    assert check.faults == (f"acts/2025-0016.toml: {words}",)
+    assert check.faults == (f"acts/2025-0016.toml: date: {words}",)
 
 
 def test_nothing_is_asked_before_a_period_is_closed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ Places count from 1: `seed[2].amount_sat` belongs to the second `[[seed]]`.
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
 from tracer.formats import private_keys, typed_slips
@@ -23,7 +23,7 @@ Value: TypeAlias = "str | int | float | bool | dt.datetime | dt.date | dt.time |
 """What a TOML value can be once read."""
 
 _FEW = 4
-"""Members of a list of numbers that a message shows."""
+"""Members of a list of plain values that a message shows."""
 _SHOWN = 60
 _SHOWN_BITS = 128
 _LINE_BREAKS = "\n\t"
@@ -55,6 +55,20 @@ class FieldTable:
         """Return a text without counting it as read; None where there is none."""
         value = self._values.get(key)
         return value if isinstance(value, str) else None
+
+    def days(self) -> Iterator[tuple["FieldTable", str, dt.date]]:
+        """Yield every day without a time that stands in this table or in those within it, with its table and key."""
+        for key, value in self._values.items():
+            yield from self._days(show_key(key), value)
+
+    def _days(self, key: str, value: Value) -> Iterator[tuple["FieldTable", str, dt.date]]:
+        if isinstance(value, dict):
+            yield from FieldTable(value, self._at(key), self._faults).days()
+        elif isinstance(value, list):
+            for place, member in enumerate(value, start=1):
+                yield from self._days(f"{key}[{place}]", member)
+        elif _date_of(value) is not None:
+            yield self, key, value  # type: ignore[misc]
 
     def fault(self, key: str, text: str) -> None:
         """Record a fault at one of the keys; at the table itself where the key is empty."""
@@ -269,7 +283,7 @@ def show(value: Value) -> str:
             return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
         case dt.date() | dt.time():
             return value.isoformat()
-        case list() if len(value) <= _FEW and all(isinstance(member, int) for member in value):
+        case list() if 0 < len(value) <= _FEW and not any(isinstance(member, list | dict) for member in value):
             return f"[{', '.join(show(member) for member in value)}]"
         case list():
             return f"a list of {len(value)}"

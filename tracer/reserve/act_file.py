@@ -20,8 +20,6 @@ from tracer.formats.fields import FieldTable, show
 from tracer.formats.toml_file import check_no_secret, root_of, text_of
 from tracer.reserve import act_tables, sale_tables, typed_values
 from tracer.reserve.acts import Act, ActHead, ActId, ActKind, ActText, CorrectionAct
-from tracer.reserve.days import day_fault
-from tracer.reserve.plain_json import days_of
 from tracer.reserve.register import Register
 
 TWO_PERSONS = frozenset(
@@ -102,10 +100,7 @@ def parse(content: bytes, name: str, register: Register) -> Act:
     root = root_of(text, faults, "an act")
     act = _act(root, name.rpartition("/")[2].removesuffix(".toml"), hashlib.sha256(content).hexdigest(), register)
     check_no_secret(text, faults)
-    if act is not None and not faults.texts:
-        for wrong in map(day_fault, dict.fromkeys(days_of(act))):
-            if wrong is not None:
-                faults.add("", wrong)
+    typed_values.check_days(root)
     if act is None or faults.texts:
         raise CaseError(*faults.texts)
     return act

@@ -62,6 +62,7 @@ def parse(content: bytes, name: str, stand_in: StandIn | None = None) -> Registe
     root = root_of(text, faults, "a register", ("wallet", "account", "fork", "limit"))
     register = _register(root, hashlib.sha256(content).hexdigest(), stand_in)
     root.close()
+    typed_values.check_days(root)
     check_no_secret(text, faults)
     if faults.texts:
         raise CaseError(*faults.texts)

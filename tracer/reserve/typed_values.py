@@ -11,6 +11,7 @@ from typing import TypeAlias
 from tracer.chain.amount import MAX_MONEY, Sats
 from tracer.formats.fields import FieldTable, show, show_key
 from tracer.reserve.acts import ActId, LotAmounts, LotId
+from tracer.reserve.days import day_fault
 
 _ACT = re.compile(r"[0-9]{4}-[0-9]{4}")
 _LOT = re.compile(r"L-[0-9]{4,9}")
@@ -144,3 +145,11 @@ def read_lots(table: FieldTable, key: str = "lots") -> LotAmounts:
         if sat is not None:
             amounts[LotId(name)] = Sats(sat)
     return dict(sorted(amounts.items(), key=lambda lot: (int(lot[0][2:]), lot[0])))
+
+
+def check_days(root: FieldTable) -> None:
+    """Record a fault for every day of a file that lies in a year by which nothing is dated."""
+    for table, key, day in root.days():
+        wrong = day_fault(day)
+        if wrong is not None:
+            table.fault(key, wrong)

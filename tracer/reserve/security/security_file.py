@@ -89,6 +89,7 @@ def parse(files: Mapping[str, bytes]) -> SecurityRegister:
         check_no_secret(text, faults)
         tables[FILES[name]] = root.tables(FILES[name])
         root.close()
+        typed_values.check_days(root)
     security = _read(tables)
     found += [text for faults in all_faults for text in faults.texts]
     if found:
