@@ -305,8 +305,7 @@ def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:
     other = Chain(view.heads[:2], view.blocks[:2])
     other.add(pays="Reserve/0/0", sat=7_000)
     other.add()
-    assert look(folder, written(file, other), "1").exit_code == 0
-    found = look(folder, file)
+    found = look(folder, written(file, other))
     assert (found.exit_code, kinds(found)) == (4, [("reorged", gone.observation.name)])
     assert (found.base, found.observation.held) == (good.observation.name, 12_000)
     assert found.observation == look(folder, file).observation
@@ -317,6 +316,53 @@ def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:
     assert set(reserve_observations.names(folder)) >= {gone.observation.name, good.observation.name}
     register_last = reserve_observations.last(folder, _register(folder))
     assert register_last.observation == after.observation
+
+
+@pytest.mark.parametrize("at", ["1", "2"])
+def test_an_observation_of_a_lost_block_above_the_one_looked_at_is_told(tmp_path: Path, at: str) -> None:
+    """A look at an earlier block names it (4), whether that block is of both branches; what holds is the look's own."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=5_000)
+    view.add(pays="Agency/0/1", sat=6_000)
+    view.add()
+    gone = look(folder, written(file, view)).observation.name
+    other = Chain(view.heads[:2], view.blocks[:2])
+    for _ in range(3):
+        other.add(pays="Reserve/0/0", sat=7_000)
+    found = look(folder, written(file, other), at)
+    (told,) = found.observation.faults
+    assert (found.exit_code, told.kind.value, told.subject) == (4, "reorged", gone)
+    assert told.text == (
+        f"observation {gone} lies above block {at}, {found.observation.block.hash}, and the chain has another block in "
+        "place of its own: the chain was reorganised at or below height 3. Look again at what was decided on it, and "
+        "observe the chain's last block."
+    )
+    assert reserve_observations.stale_of(folder, found.observation.name) == (gone,)
+    assert reserve_observations.last(folder, _register(folder)).observation == found.observation
+    assert look(folder, file, at).observation == found.observation
+    assert look(folder, file).exit_code == 0
+
+
+def test_a_branch_that_came_back_is_told_by_the_last_look(tmp_path: Path) -> None:
+    """Of two observations that each say the other's block is gone, the one looked at last counts."""
+    folder = plain_register(tmp_path, WALLETS)
+    view, file = Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=5_000)
+    look(folder, written(file, view))
+    other = Chain(view.heads[:2], view.blocks[:2])
+    view.add(pays="Agency/0/1", sat=6_000)
+    mine = look(folder, written(file, view)).observation
+    other.add()
+    other.add()
+    theirs = look(folder, written(file, other)).observation
+    assert reserve_observations.last(folder, _register(folder)).observation == theirs
+    view.add()
+    view.add()
+    back = look(folder, written(file, view), "2").observation
+    assert [(each.kind.value, each.subject) for each in back.faults] == [("reorged", theirs.name)]
+    assert back.name == mine.name
+    assert reserve_observations.last(folder, _register(folder)).observation == back
 
 
 def _register(folder: Path) -> Register:

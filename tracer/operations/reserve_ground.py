@@ -21,7 +21,8 @@ from tracer.reserve.watching import unspent, watch_list
 class Ground:
     """What an observation builds on (None: on nothing), and what is wrong with earlier ones.
 
-    `stale` are all observations up to the block that are of blocks that are no ancestors of it.
+    `stale` are all observations of blocks that the chain does not have, up to the source's last block: below the block
+    looked at or above it.
     """
 
     base: FiledObservation | None
@@ -51,7 +52,7 @@ def ground(
     tip = view.tip().height
     above = tuple(name for name in filed if height_of(name) > tip)
     standing = [name for name in filed if name not in above and _stands(name, view)]
-    stale = tuple(name for name in filed if height_of(name) <= block.height and name not in {*standing, *above})
+    stale = tuple(name for name in filed if name not in {*standing, *above})
     read = [name for name in standing if name not in changed]
     known = {name for each in read for name in reserve_observations.stale_of(path, each)} if stale else set()
     faults = [

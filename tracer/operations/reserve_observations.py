@@ -5,7 +5,7 @@ The file is written last and is the observation; a folder without its file is wh
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from tracer.disk import folder as folders
 from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.json_cursor import JsonCursor
+from tracer.operations import reserve_journal
 from tracer.reserve import chunks, observation
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.days import observed_block
@@ -151,16 +152,15 @@ def filed(path: Path, register: Register, name: str) -> FiledObservation | None:
     return FiledObservation(name, content, from_material(register, rests_on.material, block, rests_on.stated), rests_on)
 
 
-def last(path: Path, register: Register, day_height: int | None = None) -> FiledObservation:
-    """Return the last observation on file, or the last one at or below a height.
+def last(path: Path, register: Register) -> FiledObservation:
+    """Return the last observation on file of those whose block no other one says to have left the chain.
 
     Raises:
         CaseError: there is none, or the register's wallets have changed since.
         IntegrityError: it, or what it rests on, is not as it was written.
     """
-    found = [name for name in names(path) if day_height is None or height_of(name) <= day_height]
-    stale = {name for each in found for name in stale_of(path, each)}
-    standing = [name for name in found if name not in stale]
+    gone = _gone(path, register.name)
+    standing = [name for name in names(path) if name not in gone]
     if not standing:
         raise CaseError(f"register {path} has no observation yet: run tracer reserve observe {path} --chain SOURCE")
     observed = filed(path, register, standing[-1])
@@ -200,6 +200,24 @@ def stale_of(path: Path, name: str) -> tuple[str, ...]:
     if not place.is_file():
         return ()
     return JsonCursor.of(read_bounded(place, "base"), f"{OBSERVATIONS}/{name}/{chunks.BASE}").texts("stale")
+
+
+def _gone(path: Path, register: str) -> Collection[str]:
+    """Return the observations of blocks that left the chain, by what the others say of them.
+
+    Where one that says so is said to be gone itself, a branch may have come back: there the looks are taken in the
+    order in which the journal has them, and the last word counts.
+    """
+    told = {name: stale_of(path, name) for name in names(path)}
+    gone = {other for others in told.values() for other in others}
+    if not any(name in gone for name, others in told.items() if others):
+        return gone
+    looks = [each.details.get("observation", "") for each in reserve_journal.load(path, register).entries]
+    order = {name: place for place, name in enumerate(looks)}
+    gone = set()
+    for name in sorted(told, key=lambda each: order.get(each, -1)):
+        gone = gone - {name} | set(told[name])
+    return gone
 
 
 def clear_up(path: Path) -> None:

@@ -17,12 +17,7 @@ from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_closed_otherwise import closed_otherwise
 from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
-from tracer.operations.reserve_files import (
-    RegisterFolder,
-    read_what_is_right,
-    with_tables,
-    without_unfounded,
-)
+from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, with_tables, without_unfounded
 from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import height_of, path_of
@@ -293,6 +288,7 @@ def _adds(path: Path, look: _Look) -> bool:
         there.watched != look.chunk.watched
         or (look.is_sealable and not there.is_sealable)
         or len(look.chunk.after) > len(own.after)
+        or not set(look.chunk.stale) <= set(own.stale)
         or (look.words is not None and not reserve_observations.has_words(path, name))
     )
 

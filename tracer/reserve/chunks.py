@@ -34,8 +34,8 @@ class Chunk:
     """What one observation adds. `base` is the name of the one it builds on; None: it holds everything itself.
 
     `watched` says which scripts were looked for. `stated` are transactions of which the source kept no bytes, `after`
-    the headers after the block, 80 bytes each. `stale` names the observations known by then to be of blocks that are no
-    ancestors of this one's.
+    the headers after the block, 80 bytes each. `stale` names the observations known by then to be of blocks that its
+    chain does not have, below this one's or above.
     """
 
     base: str | None

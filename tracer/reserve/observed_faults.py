@@ -121,21 +121,27 @@ def of_storage(
     return tuple(faults)
 
 
-def reorged(name: str, height: int, tip: ObservedBlock, sealed_by: str | None) -> ObservedFault:
-    """Return the fault of an observation whose block is no ancestor of the block looked at.
+def reorged(name: str, height: int, looked: ObservedBlock, sealed_by: str | None) -> ObservedFault:
+    """Return the fault of an observation whose block is not of the chain of the block looked at, below it or above.
 
     `sealed_by` is the period that was closed on it, None where none was.
     """
-    remedy = (
-        "Look again at what was decided on it; this observation goes on from the last one that still stands."
-        if sealed_by is None
-        else f"Period {sealed_by} was closed on it: close a restatement."
-    )
-    text = (
-        f"observation {name} is of a block that is no ancestor of block {tip.height:,}, {tip.hash}: the chain was "
-        f"reorganised at or below height {height:,}. {remedy}"
-    )
-    return ObservedFault(FaultKind.REORGED, name, text)
+    reorganised = f"the chain was reorganised at or below height {height:,}."
+    if height > looked.height:
+        text = (
+            f"observation {name} lies above block {looked.height:,}, {looked.hash}, and the chain has another block in "
+            f"place of its own: {reorganised}"
+        )
+        remedy = "Look again at what was decided on it, and observe the chain's last block."
+    else:
+        text = (
+            f"observation {name} is of a block that is no ancestor of block {looked.height:,}, {looked.hash}: "
+            f"{reorganised}"
+        )
+        remedy = "Look again at what was decided on it; this observation goes on from the last one that still stands."
+    if sealed_by is not None:
+        remedy = f"Period {sealed_by} was closed on it: close a restatement."
+    return ObservedFault(FaultKind.REORGED, name, f"{text} {remedy}")
 
 
 def _late(ledger: RegisterLedger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
