@@ -6,7 +6,7 @@ import pytest
 
 from tests.case.test_case_file import LEAST
 from tracer.case.case_file import parse
-from tracer.case.persons import ALIKE, BY_SIGHT, mixed_letters, mixed_scripts, same_person
+from tracer.case.persons import ALIKE, BY_SIGHT, look_alike, mixed_letters, mixed_scripts, same_person
 from tracer.errors import CaseError
 
 
@@ -89,6 +89,49 @@ def test_two_persons_are_two(one: str, other: str) -> None:
     """A letter, a figure, an initial more or in another place is enough to be somebody else; so is a title."""
     assert not same_person(one, other)
     assert not same_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Қ. Ли", "К. Ли"),
+        ("қ. ли", "Ли к."),
+        ("Қайрат Үсенов", "Кайрат Үсенов"),
+        ("Қайрат", "Kайрат"),
+        ("Ұлан", "Үлан"),
+        ("Ғани Е.", "Гани Е."),
+        ("Аңсар", "Ансар"),
+        ("Ɓa Example", "Ba Example"),
+        ("K. Bames", "K. Barnes"),
+        ("K. BARNES", "k.  bames"),
+        ("W. Lee", "VV. Lee"),
+        ("A. Clark", "A. Dark"),
+        ("K. Barnes", "Bames K."),
+    ],
+)
+def test_names_that_differ_by_a_tail_or_in_print_are_looked_at(one: str, other: str) -> None:
+    """They are two names by their letters and one at a glance: a person is asked to look, nothing is refused."""
+    assert not same_person(one, other)
+    assert look_alike(one, other)
+    assert look_alike(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("E. Example", "F. Example"),
+        ("K. Example", "K. Examples"),
+        ("Ана Ли", "Ада Ли"),
+        ("P-10", "P-01"),
+        ("K. Example", "К. Example"),
+        ("J. Muller", "J. Müller"),
+        ("K. E. Example", "E. K. Example"),
+        ("山田 たろう", "山田 はなこ"),
+    ],
+)
+def test_names_that_nobody_mixes_up_are_not(one: str, other: str) -> None:
+    """Other letters are other persons; one person is told as such, not as somebody alike."""
+    assert not look_alike(one, other)
 
 
 def test_every_letter_that_looks_alike_is_named_once() -> None:

@@ -17,7 +17,7 @@ from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
-from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, TXID, changed
+from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, TEXT, TXID, changed
 from tracer.chain.outpoint import Outpoint
 from tracer.cli.reserve.group import COMMANDS
 from tracer.errors import IntegrityError
@@ -47,6 +47,18 @@ def right(path: Path, files: Mapping[str, str | bytes] | None = None, register: 
                    from_="2026-07-01")  # fmt: skip
     text = changed(register, {'severity = "hard"': 'severity = "hard"\nset_by = "2026-0900"'})
     return folder(path, {**(files or {}), "acts/2026-0900.toml": act}, text)
+
+
+def test_persons_who_may_be_one_are_pointed_out(tmp_path: Path) -> None:
+    """Where two persons are demanded, names that differ by a tail or in print are a note; nothing is refused."""
+    signed, authorised = '["K. Barnes", "K. Bames"]', '[{ person = "\u049a. Ли", date = 2026-08-01 }, '
+    text = changed(DISPOSAL, {'["P-01", "P-07"]': signed})
+    text += f'authorised = {authorised}{{ person = "\u041a. Ли", date = 2026-08-01 }}]\n'
+    found = notes(right(tmp_path / "r", {"acts/2026-0006.toml": text, "texts/order.txt": TEXT}))
+    assert [note for note in found if "look alike" in note] == [
+        "acts/2026-0006.toml: signed_by: 'K. Barnes' and 'K. Bames' look alike: see that they are two persons.",
+        "acts/2026-0006.toml: authorised: '\u049a. Ли' and '\u041a. Ли' look alike: see that they are two persons.",
+    ]
 
 
 def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" 
 """Letters and figures that no reader tells apart: capital i, small l and 1; capital o and 0; in three scripts."""
 DROPPED = frozenset("'’‘ʼʹ`´")
 """Marks inside a word, beside accents that stand alone and what has no width."""
+_RUN_TOGETHER = (("rn", "m"), ("vv", "w"), ("cl", "d"))
+"""Letters side by side, and the one that they look like in print."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _WORD_BY_SIGHT = re.compile(r"[^\W_]+")
 _COMPARED = {"LATIN": "Latin", "CYRILLIC": "Cyrillic", "GREEK": "Greek"}
@@ -46,6 +48,37 @@ def looks(name: str) -> tuple[str, str, str, str]:
     words = _WORD.findall(_plain(taken_apart))
     by_sight = _WORD_BY_SIGHT.findall(_plain(taken_apart.translate(BY_SIGHT)))
     return "".join(words), _in_order(words), "".join(by_sight), _in_order(by_sight)
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Return whether two names are told apart by so little that a person should look whether they are two persons.
+
+    That is a tail, a bar or a hook of a letter (Қ beside К, Ұ beside Ү, Ğ beside G), and letters that run together
+    in print: rn beside m, vv beside w, cl beside d. Each may be two persons' names: nothing is refused over it.
+    """
+    return not same_person(one, other) and same_person(_at_a_glance(one), _at_a_glance(other))
+
+
+@lru_cache(maxsize=1024)
+def _at_a_glance(name: str) -> str:
+    """Return a name without what a letter has beside its base, and with letters that run together as one.
+
+    Source: Unicode names a letter after its base, WITH what is added to it.
+    """
+    bare = "".join(map(_base, unicodedata.normalize("NFKC", name)))
+    small = unicodedata.normalize("NFKD", bare.casefold()).translate(ALIKE)
+    for printed, seen in _RUN_TOGETHER:
+        small = small.replace(printed, seen)
+    return small
+
+
+def _base(letter: str) -> str:
+    """Return the letter that a letter is named after, itself where there is none."""
+    base = unicodedata.name(letter, "").partition(" WITH ")[0]
+    try:
+        return unicodedata.lookup(base)
+    except KeyError:
+        return letter
 
 
 def mixed_letters(name: str) -> str | None:

@@ -1,7 +1,9 @@
 """What is wrong with a register only beside its acts or another register, and what its reader should know of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
+from tracer.case.persons import look_alike
 from tracer.formats.fields import nearest, show, show_key
 from tracer.reserve.act_set import file_of, lots_named
 from tracer.reserve.act_terms import ConventionTerms, OpinionTerms, ReviewTerms, WaiverTerms
@@ -146,7 +148,7 @@ def shared_wallets(one: Register, other: Register) -> tuple[tuple[str, str], ...
 
 def notes(register: Register, acts: Sequence[Act]) -> tuple[str, ...]:
     """Return what a reader should know of a register that is right."""
-    return (*_wallet_notes(register), *_act_notes(acts))
+    return (*_wallet_notes(register), *_act_notes(acts), *_person_notes(acts))
 
 
 def _wallet_notes(register: Register) -> Iterator[str]:
@@ -166,6 +168,28 @@ def _act_notes(acts: Sequence[Act]) -> Iterator[str]:
     for act in acts:
         if isinstance(act, OrderAct) and act.in_force is not None and act.in_force < act.head.date:
             yield f"{file_of(act.head.id)}: in force since {act.in_force}, before its own date, {act.head.date}."
+
+
+def _person_notes(acts: Sequence[Act]) -> Iterator[str]:
+    """Yield a note for every two persons of an act who may be one that was written twice."""
+    for act in acts:
+        for key, names in _persons(act):
+            for one, other in combinations(names, 2):
+                if look_alike(one, other):
+                    yield (
+                        f"{file_of(act.head.id)}: {key}: {show(one)} and {show(other)} look alike: see that they are "
+                        "two persons."
+                    )
+
+
+def _persons(act: Act) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the persons whom an act takes for different ones, and the key of each list."""
+    yield "signed_by", act.head.signed_by
+    match act:
+        case DisposalAct(sale=sale) if sale is not None:
+            yield "authorised", tuple(each.person for each in sale.authorised)
+        case OtherAct(terms=ReviewTerms(present=present)):
+            yield "present", present
 
 
 def order_notes(acts: Sequence[Act], admissions: Sequence[Admission]) -> Iterator[str]:
