@@ -52,7 +52,10 @@ def changes_by_kind(files: Mapping[str, bytes], names: Sequence[str]) -> dict[st
 
 
 def forged(files: Mapping[str, bytes], file: str, place: Place, other: Any) -> dict[str, bytes]:
-    """Return the files with one value changed, and everything made again that anybody can make."""
+    """Return the files with one value changed, and everything made again that anybody can make.
+
+    Without the salt, as in an auditor's bundle, nobody makes the root again, and nobody can tell that it is another's.
+    """
     values = {
         name: json.loads(files[f"{name}.json"])
         for name in ("period", "public", "bundle", file)
@@ -63,7 +66,7 @@ def forged(files: Mapping[str, bytes], file: str, place: Place, other: Any) -> d
         at = at[key]
     at[place[-1]] = other
     if file == "period":
-        if place != ("private_root",):
+        if place != ("private_root",) and "salt" in files:
             bare = hashlib.sha256(canonical.dumps({**values["period"], "private_root": None})).digest()
             root = hashlib.sha256(files["salt"] + bare).hexdigest()
             values["period"]["private_root"] = values["public"]["private_root"] = root
