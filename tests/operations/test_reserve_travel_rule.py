@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from tests.commands import tracer
 from tests.reserve.compliance.payloads import ALICE_2023, strict, written
+from tests.reserve.words_left import english_left
 from tests.reserve.written import DOCUMENT, P2WPKH, REGISTER, TEXT
 from tracer.errors import CaseError
 from tracer.formats import canonical
@@ -84,6 +86,31 @@ def test_a_payload_that_is_not_valid_ends_it_with_1(register):
     assert alone.code == 0
     assert alone.out.startswith(f"{other}: IVMS101 version 101.2023, valid\n")
     assert "  differs: originatingVASP.originatingVASP: leaves out the level legalPerson\n" in alone.out
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_verdicts_stand_in_the_language_of_the_screen(register, language):
+    """Every check, fault and difference; elements, places and codes stay as the standard has them."""
+    payload = register / "acts" / "2026-0006.ivms.json"
+    places = re.compile(r"[a-zA-Z]+(?:\[[0-9]+\])?(?:\.[a-zA-Z0-9]+(?:\[[0-9]+\])?)+|beneficiary|legalPerson|form")
+    for content in (payload.read_bytes(), written(broken()), written(ALICE_2023), b"[]"):
+        payload.write_bytes(content)
+        english = tracer("reserve", "travel-rule", register).out.splitlines()
+        other = tracer("--language", language, "reserve", "travel-rule", register).out
+        named = places.sub(" ", re.sub(r"acts/\S+|'[^']*'", " ", other))
+        codes = r"IVMS101(?:\.2023)?|C[0-9]+|[A-Z0-9]{20}|[a-z]+[A-Z][a-zA-Z]*"
+        assert english_left(re.sub(codes, " ", named)) == set(), other
+        assert len(other.splitlines()) == len(english)
+
+
+def test_a_payload_that_is_not_written_says_why_in_the_language_of_the_screen(register):
+    """What raises is said by what it is made of: `--write` of what is not valid."""
+    source, out = register.parent / "bad.json", register.parent / "out.json"
+    source.write_bytes(written(broken()))
+    ended = tracer("--language", "ru", "reserve", "travel-rule", register, "--write", source, "--out", out)
+    assert ended.code == 2
+    assert "form: beneficiary: отсутствует" in ended.err
+    assert not out.exists()
 
 
 def test_a_licensed_counterparty_without_a_payload_ends_it_with_1(register):

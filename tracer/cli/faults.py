@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from tracer.cli.tongue import known, say
+from tracer.cli.tongue import known, say, spoken
+from tracer.reserve.sentences import Sentence
 
 _PLACE = re.compile(r"\[\d+\]")
 _SAID = 3
@@ -27,13 +28,22 @@ def _lines(faults: Sequence[str], kinds: Counter[str]) -> Iterable[str]:
         kind = _kind(fault)
         said[kind] += 1
         if said[kind] <= _SAID or kinds[kind] <= _SAID + 1:
-            yield known(fault)
+            yield _told(fault)
         elif said[kind] == kinds[kind]:
             more = say(
                 "(this and {count} more before it are one fault; `tracer check --json` names all)",
                 count=kinds[kind] - _SAID - 1,
             )
-            yield f"{known(fault)}\n  {more}"
+            yield f"{_told(fault)}\n  {more}"
+
+
+def _told(fault: str) -> str:
+    """Return a fault in the language of the screen: by what it is made of where it knows that, else by its text."""
+    if not isinstance(fault, Sentence):
+        return known(fault)
+    from tracer.reserve.disposition.disposal_sentences import told  # loads the register's words
+
+    return told(fault, spoken())
 
 
 def _kind(fault: str) -> str:

@@ -300,10 +300,15 @@ def show_key(key: str) -> str:
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """Return a suggestion for a name that is not known, or nothing where none comes near."""
+    close = nearest_of(name, known)
+    return "" if close is None else f"; did you mean {close}?"
+
+
+def nearest_of(name: str, known: Sequence[str]) -> str | None:
+    """Return the known name that comes nearest to one that is not known; None where none comes near."""
     from difflib import get_close_matches  # hardly ever needed
 
-    close = get_close_matches(name[:_SHOWN], known, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return next(iter(get_close_matches(name[:_SHOWN], known, n=1)), None)
 
 
 def references(

@@ -11,7 +11,7 @@ from typing import Self, TypeAlias
 Value: TypeAlias = "str | Sequence[str]"
 """What stands in a field: a text or a sentence as English writes it, or several of them."""
 
-_BETWEEN = {"names": " and ", "faults": "; ", "other_faults": "; "}
+_BETWEEN = {"names": " and ", "alternatives": " or ", "faults": "; "}
 """What stands between several texts in a field, by its name; a comma otherwise."""
 PLACED = "{place}: {faults}"
 """Where a fault lies and what is wrong there: the same in every language."""

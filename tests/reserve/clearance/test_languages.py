@@ -12,13 +12,14 @@ from tests.reserve.clearance import drafts
 from tests.reserve.clearance.drafts import DraftOutput
 from tests.reserve.clearance.grounds import cleared, own, sources, spend, under
 from tests.reserve.clearing import AUCTION, AUCTIONED, MERGE, TEST_DISPOSAL, TEST_PAYMENT
+from tests.reserve.words_left import english_left
 from tracer.cli.reserve.clear_report import clearance_lines
 from tracer.cli.tongue import speaking
 from tracer.documents.language.language import fields_of
 from tracer.documents.language.languages import LANGUAGES
 from tracer.operations.reserve_clear import Cleared
 from tracer.reserve.clearance.clearance_rows import Clearance
-from tracer.reserve.disposition.disposal_sentences import told
+from tracer.reserve.disposition.disposal_sentences import SENTENCES, told
 from tracer.reserve.sentences import Sentence, placed, say
 
 OTHERS = ("ru", "kk")
@@ -29,29 +30,15 @@ SAYING = (
         for name in ("gates", "party_gates", "price_gate", "title_gates")
     ),
     *(ROOT / "reserve" / f"{name}.py" for name in ("filling", "sent")),
+    *(ROOT / "reserve" / "compliance" / f"{name}.py" for name in ("constraints", "ivms_reading", "travel_rule")),
+    *(ROOT / "reserve" / "proofs" / f"{name}.py" for name in ("coverage", "spend_tests")),
 )
-"""Modules that say what a clearance prints."""
-KEPT = (
-    "may-be-signed", "must-not-be-signed", "tracer reserve observe", "NOT-CHECKED", "TX_MODIFIABLE", "redeem script",
-    "sighash", "witness", "OP_RETURN", "multisig", "P2PK", "txid", "BTC", "ALL", "PASS", "FAIL",
-    "State reserve wallet", "Agency seizure wallet", "Example Bidder", "K. Example", "S. Sample",
-)  # fmt: skip
-"""What is the same in every language: codes, the terms that a device shows, names of the register."""
-
-
+"""Modules that say what a clearance, a payload's verdict and a proof's print."""
 KEY = bytes([2]) + bytes(31) + b"\x01"
 SCRIPTS = (
     b"\x21" + KEY + b"\xac", b"\x51\x21" + KEY + b"\x51\xae", b"\x6a\x04data", b"\x52\x87",
 )  # fmt: skip
 """Scripts that have no address: of a key, of several keys, data, and one of no known form."""
-
-
-def english_left(text: str) -> set[str]:
-    """Return the Latin words of a text that are none of `KEPT`, no hashes, addresses, numbers of acts or lots."""
-    text = re.sub(r"[0-9a-f]{16,}(?::[0-9]+)?…?|[a-z0-9]{4}(?: [a-z0-9]{2,4}){8,}|L-[0-9]+|\b[CD][0-9]+\b", " ", text)
-    for each in KEPT:
-        text = text.replace(each, " ")
-    return set(re.findall(r"[A-Za-z]{2,}", text))
 
 
 def templates() -> list[str]:
@@ -66,11 +53,14 @@ def templates() -> list[str]:
 
 
 @pytest.mark.parametrize("code", OTHERS)
-def test_no_sentence_of_a_clearance_has_an_english_word(code: str) -> None:
-    """Whatever a check, a gate or the words for a signer may say."""
-    found = templates()
-    assert len(found) > 120
-    said = {each: told(say(each, **{name: f"‹{name}›" for name in fields_of(each)}), LANGUAGES[code]) for each in found}
+def test_no_sentence_of_a_check_has_an_english_word(code: str) -> None:
+    """Whatever a check, a gate, a payload's or a proof's verdict, or the words for a signer may say."""
+    found = [*templates(), *SENTENCES]
+    assert len(found) > 240
+    said = {
+        each: told(Sentence.of(each, {name: f"‹{name}›" for name in fields_of(each)}), LANGUAGES[code])
+        for each in found
+    }
     bare = {each: re.sub(r"‹\w+›", " ", text) for each, text in said.items()}
     assert {each: text for each, text in bare.items() if english_left(text)} == {}
 

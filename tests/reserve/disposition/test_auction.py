@@ -11,6 +11,8 @@
 A and B are awarded: 118,300.00. Where B defaults, C: the same sum. Where A does as well, C and D: 117,400.00.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
@@ -18,6 +20,8 @@ from itertools import permutations
 
 import pytest
 
+from tests.reserve.words_left import english_left
+from tracer.documents.language.languages import LANGUAGES
 from tracer.errors import CaseError
 from tracer.reserve.acts import ActId
 from tracer.reserve.disposition.auction import (
@@ -30,6 +34,7 @@ from tracer.reserve.disposition.auction import (
     opened,
     sealed,
 )
+from tracer.reserve.disposition.disposal_sentences import told
 
 ACT = ActId("2026-0019")
 COIN = 100_000_000
@@ -170,6 +175,7 @@ def test_a_table_that_is_wrong_is_refused(old, new, said):
     with pytest.raises(CaseError) as raised:
         opened(TABLE.replace(old, new), "o")
     assert [each.replace('"', "'") for each in raised.value.faults] == [said]
+    assert said_in_no_english(raised.value.faults)
 
 
 def test_a_bid_or_a_commitment_twice_is_refused():
@@ -181,3 +187,34 @@ def test_a_bid_or_a_commitment_twice_is_refused():
     with pytest.raises(CaseError) as raised:
         opened(TABLE + TABLE.splitlines()[1] + b"\n", "o")
     assert raised.value.faults == ("o: bid 1 stands twice",)
+    assert said_in_no_english((f"s: commitment {row.decode()} stands twice", "o: bid 1 stands twice"))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"bid,commitment\n1\n", "s line 2: expected 2 cells, got 1"),
+        (b"bid\n", "s: expected the header bid,commitment, got "),
+        (b"\xff", "s: is no CSV in UTF-8: "),
+    ],
+)
+def test_a_table_of_another_form_is_refused(content, said):
+    """Its cells, its header, its bytes; in each language."""
+    with pytest.raises(CaseError) as raised:
+        sealed(content, "s")
+    assert raised.value.faults[0].startswith(said)
+    assert said_in_no_english([raised.value.faults[0].removesuffix("'utf-8' codec")])
+
+
+def said_in_no_english(faults: Sequence[str]) -> bool:
+    """Whether faults of a table are said in Russian and Kazakh, but for what stands in it and its columns."""
+    kept = re.compile(
+        r"(?<=получено: ).*|(?<=алынғаны: ).*|(?<=UTF-8: ).*|(?<=UTF-8 кодындағы CSV емес: ).*|bid,commitment"
+    )
+    columns = re.compile(r": (?:bid|bidder|sat|per_btc|secret|defaulted|commitment): ")
+    for language in ("ru", "kk"):
+        for each in faults:
+            said = told(each, LANGUAGES[language])
+            if said == each or english_left(columns.sub(": ", kept.sub("", said))):
+                return False
+    return True

@@ -12,8 +12,11 @@ from fixtures.recorder.wallets import Payee
 from tests.reserve.clearance.drafts import Draft, DraftInput, DraftOutput, sized
 from tests.reserve.proofs.signing import witness
 from tests.reserve.proofs.test_coverage import GROUND, asked
+from tests.reserve.words_left import english_left
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import Outpoint, Txid
+from tracer.documents.language.languages import LANGUAGES
+from tracer.reserve.disposition.disposal_sentences import told
 from tracer.reserve.proofs import bip127, received_file, signatures
 from tracer.reserve.proofs.coverage import ProofStatus, coverage
 from tracer.reserve.proofs.proof_rows import (
@@ -163,11 +166,13 @@ def _wrong() -> dict[str, tuple[Draft, str]]:
 
 @pytest.mark.parametrize("name", list(_wrong()))
 def test_what_is_wrong_in_one_thing_proves_nothing(name: str) -> None:
-    """And says in what; no coin is named of it."""
+    """And says in what, in each language; no coin is named of it."""
     draft, said = _wrong()[name]
     found = verdict(draft)
     assert (found.state, found.spends) == (SignatureState.INVALID, ())
     assert found.reason.startswith(said)
+    for language in ("ru", "kk"):
+        assert english_left(told(found.reason, LANGUAGES[language]).split(" (")[0]) == set()
 
 
 @pytest.mark.parametrize("kind", [0x81, 0x02, 0x03, 0x82, 0x83])
@@ -204,7 +209,7 @@ def test_what_is_no_psbt_is_told(text: str) -> None:
     """As a proof that proves nothing."""
     found = bip127.check(replace(proof(unsigned()), signature=text), MESSAGE)
     assert found.state is SignatureState.INVALID
-    assert found.reason
+    assert english_left(told(found.reason, LANGUAGES["ru"]).split(" (")[0]) == set()
 
 
 def _covered(message: bytes, height: int = 100) -> tuple[list[ProofStatus], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Json, loads
-from tracer.formats.fields import nearest
+from tracer.formats.fields import nearest_of
 from tracer.reserve.compliance.ivms_model import (
     METADATA_KEY,
     PAYLOAD,
@@ -27,6 +27,7 @@ from tracer.reserve.compliance.ivms_model import (
     TextForm,
     Whole,
 )
+from tracer.reserve.sentences import Sentence, placed, say
 from tracer.visible import quoted
 
 MOST_BYTES = 1_000_000
@@ -45,16 +46,16 @@ class IvmsReading:
 
     version: IvmsVersion = IvmsVersion.V2020
     payload: Group = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-    differences: list[str] = field(default_factory=list)
+    faults: list[Sentence] = field(default_factory=list)
+    differences: list[Sentence] = field(default_factory=list)
 
-    def fault(self, place: str, text: str) -> None:
+    def fault(self, place: str, said: Sentence) -> None:
         """Record what is wrong."""
-        self.faults.append(f"{place}: {text}")
+        self.faults.append(placed(place, said))
 
-    def differ(self, place: str, text: str) -> None:
+    def differ(self, place: str, said: Sentence) -> None:
         """Record what differs from the standard and is understood."""
-        self.differences.append(f"{place}: {text}")
+        self.differences.append(placed(place, said))
 
 
 def read(content: bytes) -> IvmsReading | None:
@@ -82,15 +83,15 @@ def _version(value: Group, reading: IvmsReading) -> IvmsVersion:
     place = f"{METADATA_KEY}.{VERSION_KEY}"
     text = str(declared) if isinstance(declared, int) and not isinstance(declared, bool) else declared
     if not isinstance(text, str):
-        reading.fault(place, f"expected one of {_codes()}")
+        reading.fault(place, say("expected one of {codes}", codes=_codes()))
         return IvmsVersion.V2020
     code = text.upper().removeprefix(_NAMED)
     found = next((each for each in IvmsVersion if each.value == code), None)
     if found is None:
-        reading.fault(place, f"expected one of {_codes()}, got {quoted(text, 40)}")
+        reading.fault(place, say("expected one of {codes}, got {got}", codes=_codes(), got=quoted(text, 40)))
         return IvmsVersion.V2020
     if declared != code:
-        reading.differ(place, f"says {quoted(text, 40)}; the standard's code is {code}")
+        reading.differ(place, say("says {got}; the standard's code is {code}", got=quoted(text, 40), code=code))
     return found
 
 
@@ -110,14 +111,14 @@ def _group(value: Group, component: Component, place: str, reading: IvmsReading)
         if element is None or inner is None:
             continue
         if element.name in found:
-            reading.fault(_at(place, key), f"{element.name} stands twice")
+            reading.fault(_at(place, key), say("{element} stands twice", element=element.name))
             continue
         found[element.name] = _occurrences(inner, element, _at(place, element.name), reading)
     for element in component.elements:
         if element.least and found.get(element.name, []) == []:
-            reading.fault(_at(place, _name_in(element, reading.version)), "missing")
+            reading.fault(_at(place, _name_in(element, reading.version)), say("missing"))
     if component.one_of and sum(name in found for name in component.one_of) != 1:
-        reading.fault(place, f"expected exactly one of {' and '.join(component.one_of)}")
+        reading.fault(place, say("expected exactly one of {names}", names=component.one_of))
     return found
 
 
@@ -128,15 +129,27 @@ def _element(key: str, component: Component, place: str, reading: IvmsReading) -
         usual = _name_in(element, version)
         if key == usual or key in element.both:
             if element.of not in (None, version):
-                reading.differ(_at(place, key), f"is not of {component.name} in {version.value}")
+                reading.differ(
+                    _at(place, key),
+                    say("is not of {component} in {version}", component=component.name, version=version.value),
+                )
             return element
     for element in component.elements:
         known = {element.name, element.older or element.name, *element.both}
         if key in known or key.casefold() in {each.casefold() for each in known}:
-            reading.differ(_at(place, key), f"{version.value} calls it {_name_in(element, version)}")
+            reading.differ(
+                _at(place, key),
+                say("{version} calls it {element}", version=version.value, element=_name_in(element, version)),
+            )
             return element
     names = [_name_in(each, version) for each in component.elements]
-    reading.fault(_at(place, key), f"is no element of {component.name}{nearest(key, names)}")
+    close = nearest_of(key, names)
+    reading.fault(
+        _at(place, key),
+        say("is no element of {component}", component=component.name)
+        if close is None
+        else say("is no element of {component}; did you mean {element}?", component=component.name, element=close),
+    )
     return None
 
 
@@ -151,14 +164,21 @@ def _occurrences(value: Json, element: Element, place: str, reading: IvmsReading
     if element.most == 1:
         if isinstance(flat, list):
             if len(several) != 1:
-                reading.fault(place, f"stands {len(several)} times; expected once")
+                reading.fault(place, say("stands {count} times; expected once", count=str(len(several))))
                 return None
-            reading.differ(place, "is a list where one stands")
+            reading.differ(place, say("is a list where one stands"))
         return _value(several[0], element, place, reading)
     if not isinstance(flat, list):
-        reading.differ(place, "is no list where several may stand")
+        reading.differ(place, say("is no list where several may stand"))
     if element.most is not None and len(several) > element.most:
-        reading.fault(place, f"stands {len(several)} times; expected at most {element.most}")
+        reading.fault(
+            place,
+            say(
+                "stands {count} times; expected at most {other_count}",
+                count=str(len(several)),
+                other_count=str(element.most),
+            ),
+        )
     return [_value(each, element, f"{place}[{number}]", reading) for number, each in enumerate(several)]
 
 
@@ -168,10 +188,10 @@ def _flattened(value: Json, element: Element, place: str, reading: IvmsReading) 
     if not isinstance(kind, Component):
         return value
     if len(kind.elements) == 1 and kind.elements[0].name == element.name and not _has(value, element.name):
-        reading.differ(place, f"leaves out the level {element.name} inside")
+        reading.differ(place, say("leaves out the level {element} inside", element=element.name))
         return {element.name: value}
     if kind is PERSON and isinstance(value, dict) and _has(value, "name"):
-        reading.differ(place, "leaves out the level legalPerson")
+        reading.differ(place, say("leaves out the level {element}", element="legalPerson"))
         return {"legalPerson": value}
     return value
 
@@ -186,21 +206,21 @@ def _value(value: Json, element: Element, place: str, reading: IvmsReading) -> J
     if isinstance(kind, Component):
         if isinstance(value, dict):
             return _group(value, kind, place, reading)
-        reading.fault(place, f"expected {kind.name}")
+        reading.fault(place, say("expected {component}", component=kind.name))
         return None
     if isinstance(kind, Whole):
         if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
             return value
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
-            reading.differ(place, "is a number in quotation marks")
+            reading.differ(place, say("is a number in quotation marks"))
             return int(value)
-        reading.fault(place, "expected a whole number from 0 on")
+        reading.fault(place, say("expected a whole number from 0 on"))
         return None
     if isinstance(value, int) and not isinstance(value, bool):
-        reading.differ(place, "is a number where text stands")
+        reading.differ(place, say("is a number where text stands"))
         value = str(value)
     if not isinstance(value, str):
-        reading.fault(place, "expected text")
+        reading.fault(place, say("expected text"))
         return None
     return _text(value, kind, place, reading)
 
@@ -217,21 +237,28 @@ def _text(value: str, kind: BoundedText | Codes | Country, place: str, reading: 
         code = value.upper() if kind.upper else value.lower()
         if code in kind.codes:
             return code
-        reading.fault(place, f"expected one of {', '.join(kind.codes)}, got {quoted(value, 40)}")
+        reading.fault(
+            place, say("expected one of {codes}, got {got}", codes=", ".join(kind.codes), got=quoted(value, 40))
+        )
         return None
     if not 1 <= len(value) <= kind.most:
-        reading.fault(place, f"has {len(value)} characters; expected 1 to {kind.most}")
+        reading.fault(
+            place,
+            say(
+                "has {count} characters; expected 1 to {other_count}", count=str(len(value)), other_count=str(kind.most)
+            ),
+        )
         return None
     if kind.form is TextForm.DATE:
         return _dated(value, place, reading)
     if kind.form is TextForm.LATIN and not _LATIN.fullmatch(value):
-        reading.fault(place, "expected Latin letters, digits and signs; another script belongs to a local element")
+        reading.fault(place, say("expected Latin letters, digits and signs; another script belongs to a local element"))
         return None
     if kind.form is TextForm.LOCAL and not value.isprintable():
-        reading.fault(place, "expected one line of text")
+        reading.fault(place, say("expected one line of text"))
         return None
     if kind.form is TextForm.LATIN and reading.version is IvmsVersion.V2020 and not _OLD_LATIN.fullmatch(value):
-        reading.differ(place, "has signs that 101 does not list: letters, digits, spaces and apostrophes")
+        reading.differ(place, say("has signs that 101 does not list: letters, digits, spaces and apostrophes"))
     return value
 
 
@@ -243,7 +270,7 @@ def _dated(value: str, place: str, reading: IvmsReading) -> str | None:
     else:
         is_date = _DATE.fullmatch(value) is not None
     if not is_date:
-        reading.fault(place, f"expected {TextForm.DATE.value}, got {quoted(value, 40)}")
+        reading.fault(place, say("expected a date such as 1990-02-25, got {got}", got=quoted(value, 40)))
         return None
     return value
 

@@ -9,6 +9,7 @@ from tracer.reserve.compliance import constraints, ivms_reading
 from tracer.reserve.compliance.constraints import TITLES, CheckState, ConstraintCheck
 from tracer.reserve.compliance.ivms_model import BENEFICIARY, IvmsVersion
 from tracer.reserve.compliance.ivms_reading import Group, group, several
+from tracer.reserve.sentences import Sentence, placed, say
 
 FORM = "form"
 """The check of the data model itself: elements, how often, of what form."""
@@ -24,7 +25,7 @@ class TravelRuleVerdict:
 
     version: IvmsVersion | None
     checks: tuple[ConstraintCheck, ...]
-    differences: tuple[str, ...]
+    differences: tuple[Sentence, ...]
     accounts: tuple[str, ...]
 
     @property
@@ -33,9 +34,9 @@ class TravelRuleVerdict:
         return not any(each.state is CheckState.FAIL for each in self.checks)
 
     @property
-    def faults(self) -> tuple[str, ...]:
+    def faults(self) -> tuple[Sentence, ...]:
         """Return what is wrong, each with the constraint that says so."""
-        return tuple(f"{each.id}: {each.what}" for each in self.checks if each.state is CheckState.FAIL)
+        return tuple(placed(each.id, *each.sentences) for each in self.checks if each.state is CheckState.FAIL)
 
     def as_json(self) -> dict[str, Writable]:
         """Return the verdict as JSON."""
@@ -54,13 +55,17 @@ def judge(content: bytes, day: dt.date, authorities: Collection[str] | None = No
     """
     reading = ivms_reading.read(content)
     if reading is None:
-        what = f"expected one JSON object of at most {ivms_reading.MOST_BYTES} bytes, without decimals"
-        unmade = (ConstraintCheck(number, CheckState.NOT_CHECKED, "nothing could be read") for number in TITLES)
-        checks = (ConstraintCheck(FORM, CheckState.FAIL, what), *unmade)
+        most = str(ivms_reading.MOST_BYTES)
+        what = say("expected one JSON object of at most {count} bytes, without decimals", count=most)
+        nothing = (say("nothing could be read"),)
+        unmade = (ConstraintCheck(number, CheckState.NOT_CHECKED, nothing) for number in TITLES)
+        checks = (ConstraintCheck(FORM, CheckState.FAIL, (what,)), *unmade)
         return TravelRuleVerdict(version=None, checks=checks, differences=(), accounts=())
-    form = ConstraintCheck(FORM, CheckState.PASS, f"elements are those of {reading.version.value}")
+    form = ConstraintCheck(
+        FORM, CheckState.PASS, (say("elements are those of {version}", version=reading.version.value),)
+    )
     if reading.faults:
-        form = ConstraintCheck(FORM, CheckState.FAIL, "; ".join(reading.faults))
+        form = ConstraintCheck(FORM, CheckState.FAIL, tuple(reading.faults))
     return TravelRuleVerdict(
         version=reading.version,
         checks=(form, *constraints.check(reading.payload, day, authorities)),

@@ -34,8 +34,37 @@ SENTENCES = (
     phrase("nothing says that its money came in"),
     phrase("no table of sealed bids is on file"),
     phrase("no table of opened bids is on file"),
+    phrase("{file} is not there"),
+    phrase("{file}: is no CSV in UTF-8: {error}"),
+    phrase("{file}: expected the header {columns}, got {got}"),
+    phrase("{file} line {line}: expected {count} cells, got {other_count}"),
+    phrase("{file} line {line}: {column}: expected a text, got {got}"),
+    phrase("{file} line {line}: {column}: expected a number from 1 on, got {got}"),
+    phrase("{file} line {line}: {column}: expected satoshi, got {got}"),
+    phrase("{file} line {line}: {column}: expected money such as 69850.00, got {got}"),
+    phrase("{file} line {line}: {column}: expected 64 small hexadecimal digits, got {got}"),
+    phrase("{file} line {line}: {column}: expected true or false, got {got}"),
+    phrase("{file}: bid {count} stands twice"),
+    phrase("{file}: commitment {got} stands twice"),
+    phrase("has {count} inputs; expected 2 to {other_count}"),
+    phrase("no PSBT that can be read ({error})"),
+    phrase("a previous transaction in the PSBT is not the one that its input spends"),
+    phrase("the PSBT says two things of one coin"),
+    phrase("the PSBT does not say what an input is worth"),
+    phrase("the first input is not the hash of this message"),
+    phrase("the first input, which is no coin, is signed"),
+    phrase("one coin is spent twice"),
+    phrase("the outputs are not one of {sat} satoshi, the sum of the coins"),
+    phrase("no coin in it has the script that the proof is filed for"),
+    phrase("a signature does not hold ({error})"),
+    phrase("not every signature covers all inputs and outputs"),
+    phrase("uses what a later soft fork may change ({error})"),
+    phrase("not a legacy message of a pay-to-pubkey-hash address"),
 )
-"""What steps, bids, money and shares say as English text alone. A field's name says what it holds."""
+"""What steps, bids and their tables, money, shares and signatures of proofs say as English text alone.
+
+A field's name says what it holds.
+"""
 _AND = " and "
 _NAMES = "names"
 _BTC = re.compile(r"([0-9]+)\.([0-9]{8})")
@@ -77,7 +106,7 @@ def _value(name: str, value: Value, language: Language) -> str:
         return _filled(value, language)
     if isinstance(value, str):
         return _field(name, value, language)
-    if name == _NAMES:
+    if name in (_NAMES, "alternatives"):
         return language.listed(value)
     return between(name).join(_value(name, each, language) for each in value)
 
@@ -98,6 +127,8 @@ def _field(name: str, value: str, language: Language) -> str:
         return language.listed(value.split(_AND))
     if kind == "lot" and value == NO_LOT:
         return language.word(NO_LOT)
+    if kind == "reason":
+        return told(value, language)
     if kind == "day" and _DAY.fullmatch(value):
         return language.date(dt.date.fromisoformat(value))
     btc = _BTC.fullmatch(value)

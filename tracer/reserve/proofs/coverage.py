@@ -16,6 +16,7 @@ from tracer.formats.canonical import Writable
 from tracer.reserve.proofs.messages import ProofMessage
 from tracer.reserve.proofs.proof_rows import JudgedProof, ProofCoin, ProofForm, ProofSet, SignatureState
 from tracer.reserve.proofs.spend_tests import SpendTest, fault_of, spent_by
+from tracer.reserve.sentences import Sentence, say
 from tracer.visible import visible
 
 
@@ -90,7 +91,7 @@ class ProofCoverage:
     """
 
     rows: tuple[ProofRow, ...]
-    faults: tuple[str, ...]
+    faults: tuple[Sentence, ...]
     without_nonce: int = 0
 
     @property
@@ -161,7 +162,7 @@ class _Finding:
 
     proof: JudgedProof
     block: int | None
-    fault: str | None
+    fault: Sentence | None
     has_nonce: bool = True
 
     @property
@@ -225,37 +226,69 @@ def _judge(ground: ProofGround, signed: ProofSet, judged: JudgedProof) -> _Findi
     early = None
     if message.height < ground.closing:
         address = visible(judged.proof.address)
-        early = f"proof {address}: signed at block {message.height}, before the closing block {ground.closing}."
+        early = say(
+            "proof {address}: signed at block {height}, before the closing block {other_height}.",
+            address=address,
+            height=str(message.height),
+            other_height=str(ground.closing),
+        )
     return _Finding(judged, message.height, early, message.nonce is not None)
 
 
-def _faults(ground: ProofGround, signed: ProofSet, message: ProofMessage | None, judged: JudgedProof) -> Iterator[str]:
+def _faults(
+    ground: ProofGround, signed: ProofSet, message: ProofMessage | None, judged: JudgedProof
+) -> Iterator[Sentence]:
     """Yield why a proof shows nothing."""
     address, script = visible(judged.proof.address), judged.proof.script.hex()
     if message is None:
-        yield f"proof {address}: its message names no block."
+        yield say("proof {address}: its message names no block.", address=address)
         return
+    height = str(message.height)
     if message.register is not None and message.register != ground.register:
-        yield f"script {script}: message of register {message.register}."
+        yield say("script {script}: message of register {register}.", script=script, register=message.register)
     if message.period is not None and message.period != ground.period:
-        yield f"script {script}: message of {message.period} reused."
+        yield say("script {script}: message of {period} reused.", script=script, period=message.period)
     if message.nonce is not None and message.nonce not in ground.nonces:
-        yield f"script {script}: nobody asked with nonce {message.nonce}."
+        yield say("script {script}: nobody asked with nonce {nonce}.", script=script, nonce=message.nonce)
     known = ground.hashes.get(message.height) or signed.after.get(message.height)
     if known is not None and known != message.hash:
-        yield f"proof {address}: block {message.height} is {known}, not {message.hash}."
+        yield say(
+            "proof {address}: block {height} is {hash}, not {other_hash}.",
+            address=address,
+            height=height,
+            hash=known,
+            other_hash=message.hash,
+        )
     if known is None and message.height >= ground.closing:
-        yield f"proof {address}: block {message.height} is not among the headers on file; observe it first."
+        yield say(
+            "proof {address}: block {height} is not among the headers on file; observe it first.",
+            address=address,
+            height=height,
+        )
     if judged.verdict.state is not SignatureState.VALID:
-        yield f"proof {address}: {judged.verdict.state.value}: {visible(judged.verdict.reason)}."
+        yield _unproven(address, judged)
     coins = {coin.outpoint: coin for coin in ground.coins}
     kind = "BIP-127" if judged.proof.form is ProofForm.BIP127 else "pof"
     for spend in judged.verdict.spends:
         coin = coins.get(spend.outpoint)
         if coin is None:
-            yield f"PSBT in {kind} spends {spend.outpoint}, not in the observation."
+            yield say(
+                "PSBT in {kind} spends {outpoint}, not in the observation.", kind=kind, outpoint=str(spend.outpoint)
+            )
         elif (coin.value, coin.script) != (spend.value, spend.script):
-            yield f"PSBT in {kind} gives {spend.outpoint} another value or script than it has."
+            yield say(
+                "PSBT in {kind} gives {outpoint} another value or script than it has.",
+                kind=kind,
+                outpoint=str(spend.outpoint),
+            )
+
+
+def _unproven(address: str, judged: JudgedProof) -> Sentence:
+    """Return why a signature shows nothing; the reason is a sentence of its own, as the file on proofs has it."""
+    reason = visible(judged.verdict.reason)
+    if judged.verdict.state is SignatureState.INCONCLUSIVE:
+        return say("proof {address}: inconclusive: {reason}.", address=address, reason=reason)
+    return say("proof {address}: invalid: {reason}.", address=address, reason=reason)
 
 
 def _row(ground: ProofGround, coin: ProofCoin, found: Sequence[_Finding]) -> ProofRow:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from tracer.chain.outpoint import Outpoint
 from tracer.chain.transaction import Transaction
 from tracer.reserve.proofs.proof_rows import ProofCoin
+from tracer.reserve.sentences import Sentence, say
 
 LEAST, SPAN = 100_000, 900_000
 """Amounts ordered are of LEAST satoshi and up to SPAN more, the last left out: no dust, and seldom met by chance."""
@@ -39,20 +40,22 @@ class SpendTest:
     height: int
 
 
-def fault_of(test: SpendTest, coins: Mapping[Outpoint, ProofCoin], nonces: frozenset[str]) -> str | None:
+def fault_of(test: SpendTest, coins: Mapping[Outpoint, ProofCoin], nonces: frozenset[str]) -> Sentence | None:
     """Return why a transaction is no spend test, None where it is one; `coins` are those of the closing block."""
-    name = f"spend test {test.transaction.txid}"
+    txid = test.transaction.txid
     if test.nonce not in nonces:
-        return f"{name}: nobody asked with nonce {test.nonce}."
+        return say("spend test {txid}: nobody asked with nonce {nonce}.", txid=txid, nonce=test.nonce)
     scripts = {coin.script for coin in spent_by(test, coins)}
     if not scripts:
-        return f"{name}: it spends no coin of the closing block."
+        return say("spend test {txid}: it spends no coin of the closing block.", txid=txid)
     amount, data = ordered_amount(test.nonce), ordered_data(test.nonce)
     paid = ((each.value, each.script) for each in test.transaction.outputs)
     if not any((value == amount and script in scripts) or script == data for value, script in paid):
-        return (
-            f"{name}: it neither pays {amount} satoshi to a script that it spends from, nor has the nonce in an output "
-            "of data."
+        return say(
+            "spend test {txid}: it neither pays {sat} satoshi to a script that it spends from, nor has the nonce in an "
+            "output of data.",
+            txid=txid,
+            sat=str(amount),
         )
     return None
 
