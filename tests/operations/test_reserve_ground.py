@@ -8,12 +8,13 @@ import pytest
 from tests.reserve.drawn_chains import Drawn
 from tests.reserve.statements import statement
 from tracer.chain.outpoint import BlockHash
+from tracer.errors import IntegrityError
 from tracer.operations.reserve_ground import since
-from tracer.operations.reserve_periods import closed, sealed_by
+from tracer.operations.reserve_periods import closed, closed_on, observation_of
 from tracer.reserve import period_file
 from tracer.reserve.days import observed_block
-from tracer.reserve.observation import Since
-from tracer.reserve.period_rows import PeriodBlock, PeriodInput
+from tracer.reserve.observation import Since, name_of
+from tracer.reserve.period_rows import PeriodBlock
 from tracer.reserve.periods import FiledStatement
 
 CHAIN = Drawn(1).draw(14)
@@ -59,12 +60,24 @@ def test_another_branch_does_not_count() -> None:
 
 def test_the_last_restatement_is_the_one_that_an_observation_was_sealed_by(tmp_path: Path) -> None:
     """On file too a tenth restatement comes after the second, and is named when the chain is reorganised."""
-    rows = (PeriodInput("observations/0000140-0b0b0b0b.json", "ab" * 32, False),)
     for name in NAMES:
         place = tmp_path / "periods" / name
         place.mkdir(parents=True)
-        (place / "period.json").write_bytes(period_file.dumps(replace(statement(), period=name, inputs=rows)))
+        (place / "period.json").write_bytes(period_file.dumps(replace(statement(), period=name)))
     found = closed(tmp_path)
     assert list(found) == ["2026Q3", "2026Q3-r2", "2026Q3-r9", "2026Q3-r10"]
-    assert sealed_by(found, rows[0].id) == "2026Q3-r10"
-    assert sealed_by(found, "observations/0000141-0b0b0b0b.json") is None
+    (name,) = closed_on(tmp_path, found)
+    assert closed_on(tmp_path, found) == {name: "2026Q3-r10"}
+    (tmp_path / "periods" / "2026Q3-r10" / "observation").write_text(f"{name}-r1\n")
+    assert closed_on(tmp_path, found) == {name: "2026Q3-r9", f"{name}-r1": "2026Q3-r10"}
+
+
+@pytest.mark.parametrize("said", ["", "0000001-00000000\n", "../register.toml", "NAME-r0", "NAME-r", "NAME-r1\n\n"])
+def test_the_observation_of_a_period_is_one_of_its_closing_block(tmp_path: Path, said: str) -> None:
+    """What else the file beside a statement names is an error that says so."""
+    place = tmp_path / "periods" / "2026Q3"
+    place.mkdir(parents=True)
+    own = name_of(observed_block(CHAIN, 11))
+    (place / "observation").write_text(said.replace("NAME", own))
+    with pytest.raises(IntegrityError, match=r"^periods/2026Q3/observation names .* is no observation of the closing"):
+        observation_of(tmp_path, filed("2026Q3", 11))

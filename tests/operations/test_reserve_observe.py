@@ -565,6 +565,7 @@ def close_on(folder: Path, period: str, found: Observation, name: str) -> None:
     )
     (folder / "periods" / period).mkdir(parents=True)
     (folder / "periods" / period / "period.json").write_bytes(period_file.dumps(filed))
+    (folder / "periods" / period / "observation").write_text(f"{found.name}\n")
 
 
 def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:

@@ -1,14 +1,13 @@
 """Observations held against a search from the first block: what one answer left out is told, whoever is asked next."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.commands import tracer
 from tests.evidence.chain import Chain
+from tests.operations.lying_sources import as_node, lying
 from tests.reserve import story_two
 from tests.reserve.closing import DAYS, LAST_ACTS, begun, context, file_acts
 from tests.reserve.drawn_chains import Drawn
@@ -16,47 +15,20 @@ from tests.reserve.folders import look, plain_register, plain_toml, written
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
-from tracer.operations import reserve_journal, reserve_observations, reserve_observe
+from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_searched import LastSearch, last_search, search_to_repeat
 from tracer.operations.reserve_status import StatusRequest, reserve_status
-from tracer.operations.sources import Chain as Source
-from tracer.operations.sources import open_for_register
 from tracer.store import ingest
 
 WALLETS = {"Agency": ["Agency/0/0", "Agency/0/1"], "Reserve": ["Reserve/0/0"]}
 HIDDEN = "dcd6423f"
 """The first digits of the story's receipt of 3,000,000 satoshi at block 300, which nothing spends."""
 
-
-@contextmanager
-def lying(monkeypatch: pytest.MonkeyPatch, height: int) -> Iterator[None]:
-    """Have a source leave out what a block pays, as one whose filters do not name the block does."""
-    honest = FileView.paid_to
-    with monkeypatch.context() as patched:
-        patched.setattr(
-            FileView,
-            "paid_to",
-            lambda self, *of: [each for each in honest(self, *of) if each.position.height != height],
-        )
-        yield
-
-
-@contextmanager
-def as_node(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have a file be taken for a node, which is not searched from its first block unless that is asked for."""
-
-    def opened(*given: object) -> Source:
-        found = open_for_register(*given)  # type: ignore[arg-type]
-        return Source(found.view, "node", found.warnings, found.check_tip, found.attest)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(reserve_observe, "open_for_register", opened)
-        yield
+PUT_RIGHT = "closed on it: observe again with --at 138, then close 2025Q2-r1."
 
 
 def missing(observed: Observed) -> list[str]:
@@ -269,29 +241,6 @@ def test_a_node_is_searched_whole_before_it_replaces_an_observation(
     assert (again.searched, again.observation.held, again.sha256) == ("node", 13_000, true.sha256)
 
 
-def test_a_false_observation_that_is_sealed_stays_and_is_told_by_each_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A closed period keeps file and folder; the look at its block names the coin and is no search that it rests on."""
-    folder = begun(tmp_path)
-    file_acts(folder, LAST_ACTS["2025Q2"])
-    with as_node(monkeypatch), lying(monkeypatch, 118):
-        name = look(folder, story_two.BLOCKS, DAYS["2025Q2"]).observation.name
-    before = reserve_observations.files_of(folder, name), (folder / reserve_observations.path_of(name)).read_bytes()
-    close(CloseRequest(folder, "2025Q2"), context())
-    for _ in range(2):
-        again = look(folder, story_two.BLOCKS, DAYS["2025Q2"])
-        (told,) = missing(again)
-        assert "of 0.49990000 BTC" in told
-        assert told.endswith(f"came at height 118; observation {name} does not know it.")
-        assert (again.exit_code, again.sealed_by) == (4, "2025Q2")
-    assert before == (
-        reserve_observations.files_of(folder, name),
-        (folder / reserve_observations.path_of(name)).read_bytes(),
-    )
-    assert last_search(folder, "KZ-EXAMPLE", name) == LastSearch(name, "node")
-
-
 def test_a_false_closing_is_told_until_it_is_put_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the look that finds it, by each one after it, by `check` and by `status`: coin, amount, wallet and period."""
     folder = begun(tmp_path)
@@ -305,12 +254,12 @@ def test_a_false_closing_is_told_until_it_is_put_right(tmp_path: Path, monkeypat
     assert f' of 0.49990000 BTC in "Agency seizure wallet" came at height 118; observation {name} does not' in text
     for at in ("151", "152"):
         later = look(folder, story_two.BLOCKS, at)
-        assert (missing(later), later.exit_code) == ([f"{text} Period 2025Q2 was closed on it."], 4)
-        with pytest.raises(IntegrityError, match=r"does not know it\. Period 2025Q2 was closed on it\.$"):
+        assert (missing(later), later.exit_code) == ([f"{text} Period 2025Q2 was {PUT_RIGHT}"], 4)
+        with pytest.raises(IntegrityError, match=rf"does not know it\. Period 2025Q2 was {PUT_RIGHT}$"):
             check(folder)
         status = reserve_status(StatusRequest(folder), context())
         alarms = [each.text for each in status.status.alarms if each.kind == "missing"]
-        assert (alarms, status.exit_code) == ([f"{text} Period 2025Q2 was closed on it."], 1)
+        assert (alarms, status.exit_code) == ([f"{text} Period 2025Q2 was {PUT_RIGHT}"], 1)
 
 
 @pytest.mark.parametrize("what", ["register.toml", "observations"])

@@ -9,7 +9,8 @@ import pytest
 
 from tests.counts import count
 from tests.evidence.chain import Chain, script_of
-from tests.operations.test_reserve_searched import WALLETS, as_node, lying, missing
+from tests.operations.lying_sources import as_node, lying
+from tests.operations.test_reserve_searched import WALLETS, missing
 from tests.reserve import story_two
 from tests.reserve.clearing import NOW, TEST_DISPOSAL, TEST_PAYMENT, clear, file_act
 from tests.reserve.closing import context

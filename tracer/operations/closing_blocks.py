@@ -8,6 +8,7 @@ from tracer.chain import header
 from tracer.container.material import Material
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_observations
+from tracer.operations.observation_names import block_of, height_of, is_of
 from tracer.reserve import days
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.days import CONFIRMATIONS, Period
@@ -21,8 +22,12 @@ AFTER = CONFIRMATIONS - 1
 
 @dataclass(frozen=True, slots=True)
 class ClosingMaterial:
-    """The chain material up to a closing block, and the headers after it, 80 bytes each."""
+    """The chain material up to a closing block, and the headers after it, 80 bytes each.
 
+    `name` is the observation that has it: the last one filed of its block.
+    """
+
+    name: str
     material: Material
     after: bytes
 
@@ -58,7 +63,7 @@ def closing_material(path: Path, register: Register, period: Period) -> ClosingM
             f"observation {name} has no raw bytes of {len(held.stated)} transactions: nobody could check a statement "
             f"that rests on it.\nObserve it from a node or a file of blocks: {again}"
         )
-    return ClosingMaterial(held.material, b"".join(following[:AFTER]))
+    return ClosingMaterial(name, held.material, b"".join(following[:AFTER]))
 
 
 def after_of(path: Path, held: Chunk) -> bytes:
@@ -91,8 +96,8 @@ def _last_before(path: Path, end: int) -> str | None:
     found = [name for name in names if reserve_observations.read(path, name)[0].block.mtp < end]
     if not found:
         return None
-    height = reserve_observations.height_of(found[-1])
-    highest = [name for name in found if reserve_observations.height_of(name) == height]
+    last_of = {block_of(name): name for name in found if height_of(name) == height_of(found[-1])}
+    highest = list(last_of.values())
     if len(highest) == 1:
         return highest[0]
     standing = [name for name in highest if _stands(path, name)]
@@ -124,16 +129,16 @@ def _rests_on(path: Path, name: str, stale: Sequence[str]) -> bool:
     if not stale or name in stale:
         return bool(stale)
     chain = reserve_observations.held(path, name).material
-    last = reserve_observations.height_of(name)
-    return any(reserve_observations.height_of(one) <= last and not _is_of_another(chain, one) for one in stale)
+    last = height_of(name)
+    return any(height_of(one) <= last and not _is_of_another(chain, one) for one in stale)
 
 
 def _is_of_another(chain: Material, name: str) -> bool:
     """Return whether an observation is of a block in whose place a chain has another one."""
-    height = reserve_observations.height_of(name)
+    height = height_of(name)
     if not chain.first_header <= height <= chain.last_header:
         return False
-    return not header.decode(chain.header(height)).hash.endswith(name.partition("-")[2])
+    return not is_of(name, header.decode(chain.header(height)).hash)
 
 
 def _stands(path: Path, name: str) -> bool:
@@ -145,7 +150,7 @@ def _stands(path: Path, name: str) -> bool:
 def _beyond(path: Path, block: ObservedBlock) -> Iterator[Chunk]:
     """Yield what later observations rest on that have a block among their ancestors, the highest first."""
     for name in reversed(reserve_observations.names(path)):
-        if reserve_observations.height_of(name) <= block.height:
+        if height_of(name) <= block.height:
             break
         held = reserve_observations.held(path, name)
         covers = held.material.first_header <= block.height

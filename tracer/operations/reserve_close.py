@@ -24,23 +24,24 @@ from tracer.operations import (
     reserve_quotes,
     reserve_sealed,
 )
-from tracer.operations.closing_blocks import closing_material
+from tracer.operations.closing_blocks import ClosingMaterial, closing_material
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
 from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_closed_otherwise import has_other_past
 from tracer.operations.reserve_days import refuse_ahead, refuse_unended, today
 from tracer.operations.reserve_export import refuse_unexportable
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_late import said_otherwise
-from tracer.operations.reserve_periods import CLOSED
+from tracer.operations.reserve_periods import CLOSED, OBSERVATION
 from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.operations.reserve_searched import search_to_repeat
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
-from tracer.reserve.days import Period
+from tracer.reserve.days import Period, observed_block
 from tracer.reserve.late_acts import SaidOtherwise
 from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
@@ -50,6 +51,7 @@ from tracer.reserve.security.published_custody import published_custody
 from tracer.reserve.statement_bundle import read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
+from tracer.reserve.watching import MaterialHeaders, from_material
 
 _COMPUTING = "computing the statement"
 
@@ -157,14 +159,16 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         _refuse_other_wallets(folder, before)
         _refuse_renamed(folder, closed, period)
         reserve_proof_files.entered(folder.path, folder.name, period.base)
-        computed = _computed(folder, closed, period, before)
+        material = closing_material(folder.path, folder.register, period)
+        computed = _computed(folder, closed, period, before, material)
         salt = request.draw(period_file.SALT_BYTES)
         content = period_file.sealed(computed.book.statement, salt)
-        refuse_unexportable(folder, closed, _closing(folder, content, salt), computed)
-        again = search_to_repeat(folder.path, folder.register.name, computed.observation.name)
+        closing = _closing(folder, content, salt, material.name)
+        refuse_unexportable(folder, closed, closing, computed)
+        again = search_to_repeat(folder.path, folder.register.name, material.name)
         rests = () if again is None else (again,)
         otherwise = tuple(each for each in said_otherwise(folder, even_told=False) if each.base != period.base)
-        _stage(folder, period, content, salt)
+        _stage(folder, closing)
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
         reserve_sealed.put_in_place(request.register, period.name)
@@ -179,9 +183,11 @@ def _told(limits: LimitReport | None) -> tuple[str, ...]:
     return (*proposed, *(each.text for each in limits.review_faults), *limits.warnings)
 
 
-def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors) -> ComputedStatement:
+def _computed(
+    folder: RegisterFolder, closed: Closed, period: Period, before: Predecessors, on: ClosingMaterial
+) -> ComputedStatement:
     """Compute the statement, and refuse it where a hard check fails."""
-    material = closing_material(folder.path, folder.register, period).material
+    material = on.material
     statement_files.refuse_strange_lots(lots_in_force(folder.admissions), material)
     statement_files.refuse_other_chain(None if before.previous is None else before.previous.statement.closing, material)
     later = () if before.restated is None else _later(folder, closed, before.restated, material)
@@ -198,7 +204,7 @@ def _computed(folder: RegisterFolder, closed: Closed, period: Period, before: Pr
             published=published_custody(folder.security, folder.register, period.last),
         )
     )
-    _refuse_other_rows(folder, computed)
+    _refuse_other_rows(folder, computed, on.name)
     reserve_quotes.refuse_changed(folder, [each.id for each in computed.book.statement.inputs])
     wrong = statement_files.execution_faults(computed, folder.content, period)
     if wrong:
@@ -227,13 +233,13 @@ def _refuse_renamed(folder: RegisterFolder, closed: Closed, period: Period) -> N
         raise CaseError(*faults)
 
 
-def _refuse_other_rows(folder: RegisterFolder, computed: ComputedStatement) -> None:
+def _refuse_other_rows(folder: RegisterFolder, computed: ComputedStatement, name: str) -> None:
     """Raise unless the observation on file has the coins, movements and faults that its raw transactions make."""
     found = computed.observation
-    stored = reserve_observations.filed(folder.path, folder.register, found.name)
+    stored = reserve_observations.filed(folder.path, folder.register, name)
     if stored is None or (stored.observation.block, stored.observation.wallets) != (found.block, found.wallets):
         raise IntegrityError(
-            f"{reserve_observations.path_of(found.name)} does not have the coins that the transactions beside it leave."
+            f"{reserve_observations.path_of(name)} does not have the coins that the transactions beside it leave."
         )
     refuse_rows(stored, folder, computed.ledger)
 
@@ -241,15 +247,21 @@ def _refuse_other_rows(folder: RegisterFolder, computed: ComputedStatement) -> N
 def _later(folder: RegisterFolder, closed: Closed, restated: FiledStatement, material: Material) -> tuple[str, ...]:
     """Return the later periods whose statements would change too, were they closed with what is on file now.
 
-    Where the restated one closes with another block all that were closed after it do: each opens with that.
+    Where the restated one closes with another block all that were closed after it do: each opens with that. So does one
+    whose observation has other coins up to that block.
     """
+    history = from_material(folder.register, material, observed_block(MaterialHeaders(material), material.last_header))
     is_other_block = header.decode(material.header(material.last_header)).hash != restated.statement.closing.hash
     found = []
     for name, each in closed.items():
         last = periods.in_force(reserve_sealed.statements(closed), each.filed.period.base)
         if each.filed.period.last <= restated.period.last or last != each.filed:
             continue
-        if is_other_block or _would_change(folder, closed, name):
+        if (
+            is_other_block
+            or has_other_past(folder.path, folder.register, each.filed, history)
+            or _would_change(folder, closed, name)
+        ):
             found.append(name)
     return tuple(found)
 
@@ -275,15 +287,17 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
     return not period_diff.compare(each.filed.statement, again.book.statement).same
 
 
-def _closing(folder: RegisterFolder, content: bytes, salt: bytes) -> ClosedPeriod:
+def _closing(folder: RegisterFolder, content: bytes, salt: bytes, observation: str) -> ClosedPeriod:
     """Return the period as it will lie in the register once it is closed."""
     earlier = read_earlier(content, "period.json")
     inputs = earlier.filed.statement.inputs
     tables = {row.id: folder.content[row.id] for row in inputs if row.id.startswith(f"{TABLES}/")}
-    return ClosedPeriod(earlier=earlier, salt=salt, register=folder.content[REGISTER], tables=tables)
+    return ClosedPeriod(
+        earlier=earlier, salt=salt, observation=observation, register=folder.content[REGISTER], tables=tables
+    )
 
 
-def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) -> None:
+def _stage(folder: RegisterFolder, closing: ClosedPeriod) -> None:
     """Write the statement beside its place, whole or not at all: it is closed when the journal has it."""
     place = folder.path / reserve_sealed.PERIODS
     try:
@@ -294,8 +308,9 @@ def _stage(folder: RegisterFolder, period: Period, content: bytes, salt: bytes) 
         raise SourceError(
             f"{place} cannot be made: {error.strerror or error}.\nMake room, or make it writable."
         ) from error
-    files = {"period.json": content, "salt": salt, **_closing(folder, content, salt).kept}
-    write_whole(reserve_sealed.staged(folder.path, period.name), sorted(files.items()))
+    named = f"{closing.observation}\n".encode()
+    files = {"period.json": closing.earlier.content, "salt": closing.salt, OBSERVATION: named, **closing.kept}
+    write_whole(reserve_sealed.staged(folder.path, closing.name), sorted(files.items()))
 
 
 def _entered(

@@ -12,8 +12,9 @@ from tracer.chain import header
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_observations
+from tracer.operations.observation_names import block_of
 from tracer.operations.reserve_observations import FiledObservation
-from tracer.operations.reserve_periods import PERIODS
+from tracer.operations.reserve_periods import PERIODS, observation_of
 from tracer.reserve import register_file
 from tracer.reserve.days import observed_block
 from tracer.reserve.history import ObservedBlock, RegisterHistory
@@ -21,7 +22,7 @@ from tracer.reserve.observation import FaultKind, ObservedFault, name_of
 from tracer.reserve.periods import FiledStatement, in_force
 from tracer.reserve.register import Register
 from tracer.reserve.searched_again import of_coins
-from tracer.reserve.watching import MaterialHeaders, from_material, watch_list
+from tracer.reserve.watching import MaterialHeaders, ScriptPlace, from_material, watch_list
 
 
 def closed_otherwise(
@@ -31,31 +32,77 @@ def closed_otherwise(
     hash_at: Callable[[int], str | None],
     statements: Mapping[str, FiledStatement],
     besides: Collection[str] = (),
+    changed: Collection[str] = (),
 ) -> Iterator[ObservedFault]:
     """Yield each coin that a closing's observation has otherwise than a history of the same chain.
 
     Of every period the statement in force is looked at, and of scripts those that it and the register have. `hash_at`
-    gives the history's block at a height, None where it does not know; `besides` are observations that are not held.
-    What a period was closed on and is not as it was written, or is not there, is a `changed` by the period's name.
+    gives the history's block at a height, None where it does not know; `besides` are observations that are not held
+    against it, those that are `changed` are held against nothing. A closing is held against what was filed beside it
+    later too, and beside what it builds on. What a period was closed on and is not as it was written, or is not there,
+    is a `changed` by the period's name.
     """
     for base in dict.fromkeys(each.period.base for each in statements.values()):
         last = in_force(statements, base)
         if last is None:
             continue
-        closing = last.statement.closing
-        name = f"{closing.height:07d}-{closing.hash[-8:]}"
-        if name in besides or closing.height > history.block.height or hash_at(closing.height) != closing.hash:
-            continue
+        closing, place = last.statement.closing, f"{PERIODS}/{last.statement.period}"
+        is_of_chain = closing.height <= history.block.height and hash_at(closing.height) == closing.hash
         try:
-            then, block, sealed = _sealed(path, last, name)
+            name = observation_of(path, last)
+            if name in changed:
+                continue
+            held = [] if name in besides or not is_of_chain else [history]
+            held += _filed_beside(path, register, name, history, changed)
+            then, block, sealed = _sealed(path, last, name) if held else (register, history.block, history)
         except (CaseError, IntegrityError) as error:
-            yield ObservedFault(FaultKind.CHANGED, f"{PERIODS}/{last.statement.period}", str(error))
+            yield ObservedFault(FaultKind.CHANGED, place, str(error))
             continue
-        scripts = watch_list(register).coins
-        both = {script: place for script, place in watch_list(then).coins.items() if script in scripts}
-        by_then = tuple(each for each in history.touches if each.position.height <= block.height)
-        for fault in of_coins(both, replace(history, touches=by_then, block=block), sealed, name):
-            yield replace(fault, text=f"{fault.text} Period {last.statement.period} was closed on it.")
+        told: set[str] = set()
+        for other in held:
+            known = _until(sealed, other.block) if other.block.height < block.height else sealed
+            for fault in of_coins(_of_both(register, then), _until(other, known.block), known, name):
+                if fault.subject not in told:
+                    told.add(fault.subject)
+                    yield replace(fault, text=f"{fault.text} {_remedy(last)}")
+
+
+def _filed_beside(
+    path: Path, register: Register, name: str, history: RegisterHistory, changed: Collection[str]
+) -> Iterator[RegisterHistory]:
+    """Yield what was filed last beside an observation and beside each that it builds on, where anything was.
+
+    Of the block of `history` that is what is known now, whatever is on file.
+    """
+    last_of = {block_of(each): each for each in reserve_observations.names(path)}
+    for each in reserve_observations.rests_on(path, name):
+        if block_of(each) == name_of(history.block):
+            if each != name:
+                yield history
+            continue
+        other = last_of.get(block_of(each), each)
+        found = None if other == each or other in changed else reserve_observations.filed(path, register, other)
+        if found is not None:
+            yield found.history
+
+
+def _remedy(last: FiledStatement) -> str:
+    """Return which period was closed on an observation, and how that is put right."""
+    period, height = last.period, last.statement.closing.height
+    return (
+        f"Period {period.name} was closed on it: observe again with --at {height}, then close "
+        f"{period.base}-r{period.revision + 1}."
+    )
+
+
+def has_other_past(path: Path, register: Register, last: FiledStatement, history: RegisterHistory) -> bool:
+    """Return whether a period's observation has other coins up to the last block of a history, which lies before it.
+
+    Raises:
+        IntegrityError, CaseError: what the period was closed on is not as it was written, or not there.
+    """
+    then, _, sealed = _sealed(path, last, observation_of(path, last))
+    return bool(of_coins(_of_both(register, then), history, _until(sealed, history.block), ""))
 
 
 def filed_otherwise(
@@ -68,8 +115,7 @@ def filed_otherwise(
         is_known = material.first_header <= height <= material.last_header
         return header.decode(material.header(height)).hash if is_known else None
 
-    besides = {name_of(observed.history.block)}
-    return tuple(closed_otherwise(path, register, observed.history, hash_at, statements, besides))
+    return tuple(closed_otherwise(path, register, observed.history, hash_at, statements, {observed.name}))
 
 
 def refuse_closed_otherwise(
@@ -83,6 +129,18 @@ def refuse_closed_otherwise(
     found = filed_otherwise(path, register, observed, statements)
     if found:
         raise IntegrityError("\n".join(each.text for each in found))
+
+
+def _of_both(register: Register, then: Register) -> dict[bytes, ScriptPlace]:
+    """Return the scripts that a register has and had."""
+    scripts = watch_list(register).coins
+    return {script: place for script, place in watch_list(then).coins.items() if script in scripts}
+
+
+def _until(history: RegisterHistory, block: ObservedBlock) -> RegisterHistory:
+    """Return what a history has up to a block of it."""
+    touches = tuple(each for each in history.touches if each.position.height <= block.height)
+    return replace(history, touches=touches, block=block)
 
 
 def _sealed(path: Path, last: FiledStatement, name: str) -> tuple[Register, ObservedBlock, RegisterHistory]:

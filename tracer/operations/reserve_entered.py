@@ -11,6 +11,7 @@ from pathlib import Path
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations.observation_names import height_of
 from tracer.operations.reserve_observations import OBSERVATIONS, path_of
 
 OBSERVED = "observed"
@@ -109,5 +110,4 @@ def _changed(name: str, what: str) -> str:
 
 
 def _remedy(name: str) -> str:
-    height = reserve_observations.height_of(name)
-    return f"Put it back, or observe again with tracer reserve observe --at {height}."
+    return f"Put it back, or observe again with tracer reserve observe --at {height_of(name)}."

@@ -27,12 +27,14 @@ from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, writt
 from tracer.operations.journal_files import shown_name
 from tracer.operations.recipients import Encrypted, entry_details, read_recipients, written
 from tracer.operations.reserve_clock import entering
+from tracer.operations.reserve_closed_otherwise import refuse_closed_otherwise
 from tracer.operations.reserve_files import REGISTER, RegisterFolder, read_register
 from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 from tracer.reserve import period_file, script_file, statement_bundle, statement_files
 from tracer.reserve.days import Period
+from tracer.reserve.periods import in_force
 from tracer.reserve.profiles import Profile, for_auditor, is_changed
 from tracer.reserve.statement_bundle import Rendering, SealedStatement
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
@@ -113,6 +115,7 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         wrong = dict(orphaned(request.register, reserve_sealed.statements(closed))).get(period.name)
         if wrong is not None:
             raise wrong
+        _refuse_closed_otherwise(folder, closed, chosen)
         rendering = Rendering(languages=languages_of(request.languages, folder))
         bag = compose(folder, closed, chosen, request.profile, rendering, context)
         within = f"{folder.register.name}-{period.name}-{request.profile.value}"
@@ -121,6 +124,23 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         with written_already(request.out):
             number = _enter(request, folder, chosen, seal, encrypted, context)
     return StatementExported(request.out, period.name, request.profile, seal, number, encrypted)
+
+
+def _refuse_closed_otherwise(folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod) -> None:
+    """Raise where the observation that a period was closed on has other coins than the last one; told by `check` too.
+
+    Raises:
+        IntegrityError: naming each coin; not for a period that a restatement stands beside.
+    """
+    if not reserve_observations.names(folder.path):
+        return
+    if in_force(reserve_sealed.statements(closed), chosen.filed.period.base) != chosen.filed:
+        return
+    try:
+        observed = reserve_observations.last(folder.path, folder.register)
+    except CaseError:  # other wallets are looked for since then: the next look holds the period against the chain
+        return
+    refuse_closed_otherwise(folder.path, folder.register, observed, {chosen.name: chosen.filed})
 
 
 def refuse_other_release(chosen: ClosedPeriod) -> None:
@@ -233,7 +253,7 @@ def sealed_statement(folder: RegisterFolder, closed: Closed, chosen: ClosedPerio
 def _sealed(
     folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod, computed: ComputedStatement
 ) -> SealedStatement:
-    held = reserve_observations.held(folder.path, reserve_sealed.observation_of(chosen))
+    held = reserve_observations.held(folder.path, chosen.observation)
     if not held.is_sealable:
         raise CaseError(
             f"the observation that {chosen.name} was closed on has no raw bytes of {len(held.stated)} transactions.\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_observations
-from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
-from tracer.operations.reserve_periods import sealed_by
+from tracer.operations.observation_names import block_of, height_of, is_of
+from tracer.operations.reserve_observations import FiledObservation, path_of
+from tracer.operations.reserve_periods import closed_on
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.observation import FaultKind, ObservedFault, Since, name_of
 from tracer.reserve.observed_faults import of_storage, reorged
@@ -48,16 +49,16 @@ def ground(
     Raises:
         SourceError: the source cannot answer.
     """
-    filed = [name for name in reserve_observations.names(path) if name != name_of(block)]
+    filed = [name for name in reserve_observations.names(path) if block_of(name) != name_of(block)]
     tip = view.tip().height
     above = tuple(name for name in filed if height_of(name) > tip)
     standing = [name for name in filed if name not in above and _stands(name, view)]
     stale = tuple(name for name in filed if name not in {*standing, *above})
     read = [name for name in standing if name not in changed]
     known = {name for each in read for name in reserve_observations.stale_of(path, each)} if stale else set()
-    faults = [
-        reorged(name, height_of(name), block, sealed_by(closed, path_of(name))) for name in stale if name not in known
-    ]
+    left = [name for name in stale if name not in known]
+    sealed = closed_on(path, closed) if left else {}
+    faults = [reorged(name, height_of(name), block, sealed.get(name)) for name in left]
     warnings = tuple(
         f"observation {name} lies above the source's last block, {tip:,}: the source is behind, or its chain was "
         "reorganised."
@@ -90,7 +91,7 @@ def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledState
 
 def _stands(name: str, view: ChainView) -> bool:
     """Return whether an observation's block is on the chain, by the digits of its hash in the name."""
-    return view.block_hash(height_of(name)).endswith(name.partition("-")[2])
+    return is_of(name, view.block_hash(height_of(name)))
 
 
 def _base(

@@ -1,11 +1,12 @@
 """A register's observations on the disk: `observations/NAME.json`, and beside each the folder of what it adds.
 
 The file is written last and is the observation; a folder without its file is what an interrupted command left.
+What a closed period rests on is never replaced: a later look that found something else lies beside it, as `NAME-r1`.
 """
 
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,17 +17,17 @@ from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_n
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.json_cursor import JsonCursor
 from tracer.operations import reserve_journal
+from tracer.operations.observation_names import block_of, height_of, in_order, is_name, is_of
 from tracer.reserve import chunks, observation
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.days import observed_block
-from tracer.reserve.history import RegisterHistory
+from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.observation import Observation, ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.watching import MaterialHeaders, from_material, watch_list
 from tracer.visible import quoted
 
 OBSERVATIONS = "observations"
-_NAME = re.compile(r"[0-9]{7,10}-[0-9a-f]{8}")
 _LEFT = re.compile(r"\..*\.partial")
 _REPLACED = ".replaced"
 
@@ -64,16 +65,32 @@ def path_of(name: str) -> str:
     return f"{OBSERVATIONS}/{name}.json"
 
 
-def height_of(name: str) -> int:
-    """Return the height in an observation's name."""
-    return int(name.partition("-")[0])
-
-
 def names(path: Path) -> tuple[str, ...]:
-    """Return the names of the observations on file, in ascending order of height; the files are not read."""
+    """Return the names of the observations on file, the lowest first, of one block as they were filed; none is read."""
     place = path / OBSERVATIONS
     found = [file.stem for file in place.glob("*.json")] if place.is_dir() else []
-    return tuple(sorted((name for name in found if _NAME.fullmatch(name)), key=lambda name: (height_of(name), name)))
+    return tuple(sorted(filter(is_name, found), key=in_order))
+
+
+def of_block(path: Path, block: ObservedBlock) -> str:
+    """Return the name of the last observation on file of a block; where there is none the name that it gets."""
+    own = observation.name_of(block)
+    return next((name for name in reversed(names(path)) if block_of(name) == own), own)
+
+
+def rests_on(path: Path, name: str) -> Iterator[str]:
+    """Yield an observation's name, and those of what it builds on, down to the first; no chain material is read.
+
+    Raises:
+        IntegrityError: what one of them says that it builds on is not as it was written.
+    """
+    at: str | None = name
+    while at is not None:
+        yield at
+        below = _base(path, at)
+        if below is not None and height_of(below) >= height_of(at):
+            raise IntegrityError(f"{OBSERVATIONS}/{at}/{chunks.BASE}: names {quoted(below)}, which is no earlier one")
+        at = below
 
 
 def read(path: Path, name: str) -> tuple[Observation, bytes]:
@@ -216,7 +233,7 @@ def _gone(path: Path, register: str) -> Collection[str]:
     order = {name: place for place, name in enumerate(looks)}
     gone = set()
     for name in sorted(told, key=lambda each: order.get(each, -1)):
-        gone = gone - {name} | set(told[name])
+        gone = {each for each in gone if block_of(each) != block_of(name)} | set(told[name])
     return gone
 
 
@@ -236,7 +253,7 @@ def clear_up(path: Path) -> None:
             elif each.name.endswith(_REPLACED) or _LEFT.fullmatch(each.name):
                 _remove(each)
         for each in sorted(place.iterdir()):
-            if _NAME.fullmatch(each.name) and not each.with_name(f"{each.name}.json").exists():
+            if is_name(each.name) and not each.with_name(f"{each.name}.json").exists():
                 _remove(each)
     except OSError as error:
         raise _refused(place, error) from error
@@ -267,6 +284,18 @@ def write(path: Path, name: str, content: bytes, files: Mapping[str, bytes] | No
 def has_words(path: Path, name: str) -> bool:
     """Return whether a node's own words lie beside an observation."""
     return (path / OBSERVATIONS / name / chunks.NODE).exists()
+
+
+def _base(path: Path, name: str) -> str | None:
+    """Return the name of what an observation builds on; None: on nothing, or what lies beside it is not there."""
+    place = _folder_of(path, name) / chunks.BASE
+    if not place.is_file():
+        return None
+    about = JsonCursor.of(read_bounded(place, "base"), f"{OBSERVATIONS}/{name}/{chunks.BASE}")
+    below = about.maybe_text("observation")
+    if below is not None and not is_name(below):
+        raise about.key("observation").wrong("the name of an observation")
+    return below
 
 
 def _folder_of(path: Path, name: str) -> Path:
@@ -302,7 +331,7 @@ def _remove(each: Path) -> None:
 def _loaded(content: bytes, name: str) -> Observation:
     """Return what an observation's file says."""
     found = observation.loads(content, path_of(name))
-    if found.name != name:
+    if found.name != block_of(name):
         raise IntegrityError(f"{path_of(name)} is an observation of block {found.name}")
     return found
 
@@ -311,7 +340,7 @@ def _check_end(chunk: Chunk, name: str) -> None:
     """Raise where a folder's last header is not that of the block in its name."""
     last = chunk.material.last_header
     found = header.decode(chunk.material.header(last)).hash
-    if last != height_of(name) or not found.endswith(name.partition("-")[2]):
+    if last != height_of(name) or not is_of(name, found):
         raise IntegrityError(f"{OBSERVATIONS}/{name}/headers.bin ends with block {last:,}, {found}")
 
 

@@ -1,8 +1,6 @@
 """What the chain holds of a register, now or at a block: asked of a node, a store or a file, filed with its proofs."""
 
-import datetime as dt
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -11,7 +9,9 @@ from pathlib import Path
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
+from tracer.operations.asked_block import asked_block
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
+from tracer.operations.observation_names import beside, height_of, is_of
 from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_closed_otherwise import closed_otherwise
@@ -20,27 +20,23 @@ from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, with_tables, without_unfounded
 from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_node_words import node_words
-from tracer.operations.reserve_observations import height_of, path_of
-from tracer.operations.reserve_periods import closed, sealed_by
+from tracer.operations.reserve_observations import path_of
+from tracer.operations.reserve_periods import closed, closed_on, rested_on
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.operations.reserve_searched import SEARCHED, filed_at, searched
+from tracer.operations.reserve_searched import SEARCHED, filed_at, of_other_scripts, searched
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import Chunk, ChunkFiles
 from tracer.reserve.clearance.cleared import sent_as_cleared
-from tracer.reserve.days import closing_height, instant, observed_block, unsettled
-from tracer.reserve.history import ObservedBlock
+from tracer.reserve.days import observed_block
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_left_out, of_storage
+from tracer.reserve.periods import FiledStatement
 from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.search import search
 from tracer.reserve.watching import unspent, watch_list
-from tracer.visible import quoted
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +57,22 @@ class ObserveRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """An observation as it was filed, and the name of the one that it builds on.
+    """An observation as it was filed, under a name, and the name of the one that it builds on.
 
-    `sealed_by` names the closed period whose input the file on disk is; it then stays as it is, whatever is found now.
+    `sealed_by` names the closed period that rests on what is on file of the same block, and that stays as it is;
+    `beside` is its name where something else was found now, which is then filed beside it.
     `sent` are sentences about transactions that were sent as they were cleared. `searched` is the kind of source that
     was searched from its first block; None: only what came since the base was looked for.
     `is_sealable` says whether all raw bytes are held from which a bundle is made.
     """
 
+    name: str
     observation: Observation
     sha256: str
     base: str | None
     is_sealable: bool
     sealed_by: str | None
+    beside: str | None
     warnings: tuple[str, ...]
     sent: tuple[str, ...]
     node: Mapping[str, object] | None
@@ -89,12 +88,13 @@ class Observed:
         """Return the observation's own JSON with its name, hash, and what it builds on."""
         told: dict[str, object] = json.loads(observation.dumps(self.observation))
         return told | {
-            "name": self.observation.name,
+            "name": self.name,
             "held_sat": str(self.observation.held),
             "sha256": self.sha256,
             "base": self.base,
             "sealable": self.is_sealable,
             "sealed_by": self.sealed_by,
+            "beside": self.beside,
             "warnings": list(self.warnings),
             "sent": list(self.sent),
             "node": self.node,
@@ -126,12 +126,12 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         changed = _enter_interrupted(request, context, folder, chain)
         admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
         look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded, *unread))
-        content, files = _to_file(request.register, look, is_changed=look.observation.name in changed)
-        place = request.register / path_of(look.observation.name)
+        content, files = _to_file(request.register, look, is_changed=look.name in changed)
+        place = request.register / path_of(look.name)
         entered = None
         if place.exists():  # what is there is replaced only after the journal knows what by
             entered = _entered(request, context, folder, look, content, files)
-        reserve_observations.write(request.register, look.observation.name, content, files)
+        reserve_observations.write(request.register, look.name, content, files)
         with written_already(place):
             return entered or _entered(request, context, folder, look, content, files)
 
@@ -140,23 +140,21 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
 class _Look:
     """What one look at the chain found, before it is filed; `words` are a node's own, None where the source is none.
 
-    `differs` says that what is on file of the same block rests on other transactions.
+    `name` is that which it is filed under, `differs` says that what lies under it rests on other transactions;
+    `sealed_by` and `beside` are as in `Observed`.
     """
 
+    name: str
     observation: Observation
     chunk: Chunk
     words: bytes | None
     is_sealable: bool
     sealed_by: str | None
+    beside: str | None
     warnings: tuple[str, ...]
     sent: tuple[str, ...]
     searched: str | None
     differs: bool
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether file and folder stay as a closed period has them, though the chain has it otherwise."""
-        return self.differs and self.sealed_by is not None
 
     @property
     def content(self) -> bytes:
@@ -177,20 +175,15 @@ def _looked(
     `changed` says by name which observations on file were changed, `wrong` what is wrong with files of the register.
     """
     register, view = folder.register, chain.view
-    if view.first_height:
-        raise SourceError(
-            f"{request.source.place} begins at block {view.first_height:,}: what was paid before and what spends it "
-            "is not seen.\nObserve from a source that begins at the genesis block."
-        )
-    block, unready = _block(request.at, register.zone, view)
+    _refuse_cut(request.source, view)
+    block, unready = asked_block(request.at, register.zone, view)
     statements = closed(request.register)
-    stands = _without_changed(
-        ground(request.register, register, view, block, statements, changed), changed, observation.name_of(block)
-    )
+    there = reserve_observations.of_block(request.register, block)
+    stands = _without_changed(ground(request.register, register, view, block, statements, changed), changed, there)
     context.tell((*unready, *stands.warnings))
-    own = filed_at(request.register, register, observation.name_of(block), changed)
+    own = filed_at(request.register, register, there, changed)
     found = searched(register, chain, block, stands, own, whole=request.whole)
-    besides = {*changed, *(each.name for each in (own, stands.base) if each is not None)}
+    besides = {each.name for each in (own, stands.base) if each is not None}
     history, stands, base = found.history, found.stands, found.stands.base
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, view)
@@ -199,7 +192,7 @@ def _looked(
     context.tell(became.never)
     faults = (
         *stands.faults,
-        *closed_otherwise(request.register, register, history, view.block_hash, statements, besides),
+        *closed_otherwise(request.register, register, history, view.block_hash, statements, besides, changed),
         *wallet_faults(replace(folder, acts=followed.acts)),
         *of_acts(register, history, followed.ledger, lots, followed.acts, became.txids),
         *became.faults,
@@ -207,46 +200,47 @@ def _looked(
         *of_left_out(followed.left_out),
     )
     seen = observation.observation(register, history, followed.ledger, since(view, block, statements), faults)
-    below = None if base is None else ChunkFiles(base.observation.name, base.history, base.held)
+    below = None if base is None else ChunkFiles(base.name, base.history, base.held)
     chunk = replace(chunks.collect(view, register, history, below, context.progress), stale=stands.stale)
     doubted = None if base is None or found.is_whole else base.name
     words = node_words(chain, register, history, scan=request.scan, base=doubted)
     chain.check_tip()
+    may_stay = there not in changed and (own is None or found.differs)
+    stays_for = _stays_for(folder, statements, there, is_other=found.differs) if may_stay else None
     return _Look(
+        name=there if stays_for is None else beside(there),
         observation=seen,
         chunk=chunk,
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
-        sealed_by=sealed_by(statements, path_of(seen.name)),
+        sealed_by=stays_for or closed_on(request.register, statements).get(there),
+        beside=None if stays_for is None else there,
         warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
         sent=became.sent,
         searched=chain.kind if found.is_whole else None,
-        differs=found.differs,
+        differs=found.differs and stays_for is None,
     )
 
 
-def _block(at: str | None, zone: str, view: ChainView) -> tuple[ObservedBlock, tuple[str, ...]]:
-    """Return the block to look up to, and in words that a day is not over yet where it is not.
+def _refuse_cut(source: ChainSource, view: ChainView) -> None:
+    """Raise where a source does not begin with the first block of all."""
+    if view.first_height:
+        raise SourceError(
+            f"{source.place} begins at block {view.first_height:,}: what was paid before and what spends it is not "
+            "seen.\nObserve from a source that begins at the genesis block."
+        )
 
-    Raises:
-        CaseError: `at` is neither a day nor a height of the source's.
+
+def _stays_for(
+    folder: RegisterFolder, statements: Mapping[str, FiledStatement], there: str, *, is_other: bool
+) -> str | None:
+    """Return the closed period that rests on what is on file of a block, where that is not what a look found.
+
+    `is_other` says whether it has other transactions.
     """
-    tip = view.tip().height
-    if at is None:
-        return observed_block(view, tip), ()
-    if _HEIGHT.fullmatch(at):
-        if not view.first_height <= int(at) <= tip:
-            raise CaseError(f"--at {at}: the source holds blocks {view.first_height:,} to {tip:,}.")
-        return observed_block(view, int(at)), ()
-    try:
-        day = dt.date.fromisoformat(at) if _DAY.fullmatch(at) else None
-    except ValueError:
-        day = None
-    if day is None or day.year > 9998:
-        raise CaseError(f"--at {quoted(at, 40)}: neither a day such as 2026-09-30 nor a height")
-    block = closing_height(day, zone, view)
-    words = unsettled(at, instant(day, zone), block.height, observed_block(view, tip))
-    return block, () if words is None else (words,)
+    if not (is_other or of_other_scripts(folder.path, folder.register, there)):
+        return None
+    return rested_on(folder.path, statements).get(there)
 
 
 def _without_changed(stands: Ground, changed: Mapping[str, str], own: str) -> Ground:
@@ -265,11 +259,11 @@ def _to_file(path: Path, look: _Look, *, is_changed: bool) -> tuple[bytes, Mappi
     """Return the observation's file and the files of its folder, None where what lies there stays.
 
     A file that a closed period has among its inputs stays as it is; what was changed is written again. Where both rest
-    on other transactions than were found now, both are replaced or both stay.
+    on other transactions than were found now, both are replaced.
     """
-    name = look.observation.name
+    name = look.name
     is_filed = (path / path_of(name)).exists() and not is_changed
-    if is_filed and (look.is_kept or not (look.differs or _adds(path, look))):
+    if is_filed and not (look.differs or _adds(path, look)):
         files = None
     else:
         files = chunks.dumps(look.chunk) | ({} if look.words is None else {chunks.NODE: look.words})
@@ -279,7 +273,7 @@ def _to_file(path: Path, look: _Look, *, is_changed: bool) -> tuple[bytes, Mappi
 
 def _adds(path: Path, look: _Look) -> bool:
     """Return whether the folder that lies beside an observation lacks something that was found now."""
-    name = look.observation.name
+    name = look.name
     try:
         there, own = reserve_observations.held(path, name), reserve_observations.read_chunk(path, name)
     except IntegrityError:
@@ -329,7 +323,7 @@ def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> 
     built on.
     """
     height = height_of(name)
-    if height > view.tip().height or not view.block_hash(height).endswith(name.partition("-")[2]):
+    if height > view.tip().height or not is_of(name, view.block_hash(height)):
         return None
     try:
         filed = reserve_observations.filed(path, register, name)
@@ -376,18 +370,20 @@ def _entered(
     files: Mapping[str, bytes] | None,
 ) -> Observed:
     """Enter the observation in the journal; `files` None: those that lie there."""
-    name, faults = look.observation.name, str(len(look.observation.faults))
+    name, faults = look.name, str(len(look.observation.faults))
     beside = reserve_entered.digest(files) if files else reserve_entered.folder_digest(request.register, name)
     details = {reserve_entered.FOLDER: beside, "faults": faults}
-    if look.searched is not None and not look.is_kept:
+    if look.searched is not None:
         details[SEARCHED] = look.searched
     number, digest = _enter(request, context, folder, name, content, details)
     return Observed(
+        name=name,
         observation=look.observation,
         sha256=digest,
         base=look.chunk.base,
         is_sealable=look.is_sealable,
         sealed_by=look.sealed_by,
+        beside=look.beside,
         warnings=look.warnings,
         sent=look.sent,
         node=None if look.words is None else json.loads(look.words),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_observations
+from tracer.operations.observation_names import block_of
 from tracer.operations.reserve_periods import closed
 from tracer.reserve.periods import FiledStatement, in_force
 
@@ -15,7 +16,11 @@ def orphaned(path: Path, statements: Mapping[str, FiledStatement]) -> Iterator[t
     Raises:
         IntegrityError: what an observation says of earlier ones is not as it was written.
     """
-    stale = {other for name in reserve_observations.names(path) for other in reserve_observations.stale_of(path, name)}
+    stale = {
+        block_of(other)
+        for name in reserve_observations.names(path)
+        for other in reserve_observations.stale_of(path, name)
+    }
     for base in dict.fromkeys(each.period.base for each in statements.values()):
         last = in_force(statements, base)
         if last is None:

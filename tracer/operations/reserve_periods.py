@@ -5,12 +5,17 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracer.disk.files import read_bounded
-from tracer.errors import IntegrityError
+from tracer.errors import CaseError, IntegrityError
+from tracer.operations import reserve_observations
+from tracer.operations.observation_names import block_of, is_name
 from tracer.reserve.periods import FiledStatement, in_order, path_of
+from tracer.visible import quoted
 
 PERIODS = "periods"
 CLOSED = "period-closed"
 """The kind of the journal's entry of a closed period."""
+OBSERVATION = "observation"
+"""The file beside a statement with the name of the observation that it was closed on."""
 _FILE = "period.json"
 
 
@@ -37,9 +42,52 @@ def closed(path: Path) -> dict[str, FiledStatement]:
     return dict(sorted(found.items(), key=lambda each: in_order(each[1].period)))
 
 
-def sealed_by(statements: Mapping[str, FiledStatement], name: str) -> str | None:
-    """Return the last of the periods that were closed with a file among their inputs, None where none was."""
-    periods = [
-        period for period, filed in statements.items() if any(each.id == name for each in filed.statement.inputs)
-    ]
-    return periods[-1] if periods else None
+def observation_of(path: Path, filed: FiledStatement) -> str:
+    """Return the name of the observation that a period was closed on.
+
+    Raises:
+        IntegrityError: the file beside the statement is missing, or names none of its closing block.
+    """
+    place, own = f"{PERIODS}/{filed.statement.period}/{OBSERVATION}", _first_of(filed)
+    try:
+        said = read_bounded(path / place, "name of an observation").decode("utf-8", "replace").removesuffix("\n")
+    except CaseError as error:
+        raise IntegrityError(
+            f"{place} cannot be read: it names the observation of the closing block, {own} or one beside it."
+        ) from error
+    if not is_name(said) or block_of(said) != own:
+        raise IntegrityError(f"{place} names {quoted(said, 80)}, which is no observation of the closing block, {own}.")
+    return said
+
+
+def closed_on(path: Path, statements: Mapping[str, FiledStatement]) -> dict[str, str]:
+    """Return by the name of each observation that periods were closed on the last of these periods.
+
+    Where the file that names it was changed, which `closed_otherwise` tells, it is the first one of the closing block.
+    """
+    found: dict[str, str] = {}
+    for period, filed in statements.items():
+        try:
+            name = observation_of(path, filed)
+        except IntegrityError:
+            name = _first_of(filed)
+        found[name] = period
+    return found
+
+
+def rested_on(path: Path, statements: Mapping[str, FiledStatement]) -> dict[str, str]:
+    """Return the same with what those observations build on: whatever of them is replaced changes a closed period.
+
+    Raises:
+        IntegrityError: what one of them says that it builds on is not as it was written.
+    """
+    found: dict[str, str] = {}
+    for name, period in closed_on(path, statements).items():
+        found |= dict.fromkeys(reserve_observations.rests_on(path, name), period)
+    return found
+
+
+def _first_of(filed: FiledStatement) -> str:
+    """Return the name of the first observation of a period's closing block."""
+    closing = filed.statement.closing
+    return f"{closing.height:07d}-{closing.hash[-8:]}"

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_observations
+from tracer.operations.observation_names import height_of
 from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_files import RegisterFolder
-from tracer.operations.reserve_observations import FiledObservation, height_of, path_of
+from tracer.operations.reserve_observations import FiledObservation, path_of
 from tracer.operations.reserve_periods import closed
 from tracer.reserve import followed_acts
 from tracer.reserve.admission import lots_in_force

@@ -1,7 +1,8 @@
 """The periods that a register has closed, as they lie in its folder, and each computed again from what it lists.
 
-`periods/2026Q3/` holds the statement, its salt, and the `register.toml` and the tables that it was computed with: acts
-and fixings never change, but wallets are added to a register, and rows to a table.
+`periods/2026Q3/` holds the statement, its salt, the name of the observation that it was closed on, and the
+`register.toml` and the tables that it was computed with: acts and fixings never change, but wallets are added to a
+register, and rows to a table.
 """
 
 import datetime as dt
@@ -21,7 +22,7 @@ from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, FiledRegister, RegisterFolder
 from tracer.operations.reserve_kept import TABLES
-from tracer.operations.reserve_periods import CLOSED
+from tracer.operations.reserve_periods import CLOSED, OBSERVATION, observation_of
 from tracer.reserve import period_file, statement_files
 from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of
 from tracer.reserve.statement_bundle import Earlier, read_earlier
@@ -32,18 +33,20 @@ PERIODS = "periods"
 _PERIOD, _SALT = "period.json", "salt"
 _CLOSING = ".closing"
 _LEFT = re.compile(r"\..*\.(partial|closing)")
-_FILES = frozenset({_PERIOD, _SALT, REGISTER})
+_FILES = frozenset({_PERIOD, _SALT, OBSERVATION, REGISTER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedPeriod:
     """A closed period as it lies in the register: its statement, its salt, and the register it was computed with.
 
+    `observation` is the name of the one that it was closed on.
     `tables` are those it was computed with, by path in the register: rows are added to a table as time goes on.
     """
 
     earlier: Earlier
     salt: bytes
+    observation: str
     register: bytes
     tables: Mapping[str, bytes]
 
@@ -260,16 +263,10 @@ def material_of(path: Path, each: ClosedPeriod) -> Material:
         CaseError: the observation is not there.
         IntegrityError: it is not of that block, or not as it was written.
     """
-    name = observation_of(each)
+    name = each.observation
     if name not in reserve_observations.names(path):
         raise CaseError(f"{reserve_observations.path_of(name)} is missing; period {each.name} was closed on it.")
     return reserve_observations.held(path, name).material
-
-
-def observation_of(each: ClosedPeriod) -> str:
-    """Return the name of the observation that a period was closed on."""
-    closing = each.filed.statement.closing
-    return f"{closing.height:07d}-{closing.hash[-8:]}"
 
 
 def before(closed: Closed, each: ClosedPeriod) -> Predecessors:
@@ -312,6 +309,7 @@ def _read(path: Path, name: str) -> ClosedPeriod:
     return ClosedPeriod(
         earlier=earlier,
         salt=files[_SALT],
+        observation=observation_of(path, earlier.filed),
         register=files[REGISTER],
         tables={file: read_file(place, file) for file in sorted(tables)},
     )

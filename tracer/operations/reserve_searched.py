@@ -10,9 +10,10 @@ from pathlib import Path
 
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
+from tracer.operations.observation_names import height_of
 from tracer.operations.reserve_entered import FOLDER, NAME, OBSERVED
 from tracer.operations.reserve_ground import Ground
-from tracer.operations.reserve_observations import FiledObservation, height_of
+from tracer.operations.reserve_observations import FiledObservation
 from tracer.operations.sources import Chain
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.observation import ObservedFault
@@ -103,6 +104,16 @@ def filed_at(path: Path, register: Register, name: str, changed: Collection[str]
         return reserve_observations.filed(path, register, name)
     except IntegrityError:  # what is damaged is written again
         return None
+
+
+def of_other_scripts(path: Path, register: Register, name: str) -> bool:
+    """Return whether an observation is on file and whole, and other scripts were looked for than the register has."""
+    if name not in reserve_observations.names(path):
+        return False
+    try:
+        return reserve_observations.filed(path, register, name) is None
+    except IntegrityError:  # what is damaged is written again
+        return False
 
 
 def last_search(path: Path, register: str, name: str) -> LastSearch | None:

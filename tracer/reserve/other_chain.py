@@ -1,4 +1,4 @@
-"""What the chain itself gives a restatement as its reason: another closing block, other transactions.
+"""What the chain itself gives a restatement as its reason: another closing block, another opening, other transactions.
 
 A statement is closed on a block. Where the chain is reorganised afterwards, or the source that was asked left
 something out, nobody decided anything, and no act says so: what is told is the two blocks, and how many transactions
@@ -39,7 +39,7 @@ def reasons(
         known: the figures of the new one under the acts that the old one was closed with.
         is_other_chain: whether the old one's closing block is not of the chain any more.
     """
-    return (*_blocks(old, new, is_other_chain=is_other_chain), *_transactions(old, known))
+    return (*_blocks(old, new, is_other_chain=is_other_chain), *_opening(old, new), *_transactions(old, known))
 
 
 def _blocks(old: PeriodStatement, new: PeriodStatement, *, is_other_chain: bool) -> Iterator[str]:
@@ -49,6 +49,13 @@ def _blocks(old: PeriodStatement, new: PeriodStatement, *, is_other_chain: bool)
             f"the chain was reorganised after {old.period} was closed with block {was.height} {was.hash}: it is closed "
             f"with block {now.height} {now.hash}"
         )
+
+
+def _opening(old: PeriodStatement, new: PeriodStatement) -> Iterator[str]:
+    """Yield that the period before was restated with other coins, which no act does."""
+    was, now = old.books.books.opening, new.books.books.opening
+    if was != now:
+        yield f"{old.period} opened with {was} satoshi, and the period before it closes with {now} satoshi"
 
 
 def _transactions(old: PeriodStatement, known: Mapping[str, str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from tracer.chain.amount import as_bitcoin
 from tracer.cli.screen import tell, whole_screen
 from tracer.documents.paper import counted
 from tracer.moments import utc
-from tracer.operations.reserve_observations import height_of
+from tracer.operations.observation_names import height_of
 from tracer.operations.reserve_observe import Observed
 from tracer.reserve.ledger_rows import MovementKind
 from tracer.reserve.observation import FaultKind, Observation, ObservedMovement
@@ -68,13 +68,18 @@ def _movement(each: ObservedMovement) -> str:
 def _filed(observed: Observed) -> str:
     found = observed.observation
     on = "on nothing before it" if observed.base is None else f"on {observed.base}"
-    lines = [f"Observation {found.name}, built {on}: {counted(len(found.faults), 'fault')}", observed.sha256]
+    lines = [f"Observation {observed.name}, built {on}: {counted(len(found.faults), 'fault')}", observed.sha256]
     if observed.searched is None:
         lines.append(
             "Only blocks after that one were searched for receipts; --whole has a node search its chain from the first "
             "block."
         )
-    if observed.sealed_by is not None:
+    if observed.beside is not None:
+        lines.append(
+            f"Period {observed.sealed_by} rests on observation {observed.beside}, which stays as it is: this one is "
+            "filed beside it."
+        )
+    elif observed.sealed_by is not None:
         lines.append(f"Its file is an input of {observed.sealed_by} and stays as that period sealed it.")
     if not observed.is_sealable:
         lines.append(

@@ -1,0 +1,256 @@
+"""A period that was closed on an observation without one of its coins: what was found later lies beside, and restates.
+
+What a closed period rests on, and whatever that builds on, is never replaced.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.operations.lying_sources import as_node, lying
+from tests.reserve import story_two
+from tests.reserve.closing import DAYS, LAST_ACTS, admit, begun, context, file_acts
+from tests.reserve.folders import look
+from tests.reserve_story import PERIODS
+from tracer.errors import IntegrityError
+from tracer.operations import reserve_observations
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_export import StatementExportRequest, export
+from tracer.operations.reserve_observe import Observed
+from tracer.operations.reserve_searched import LastSearch, last_search
+from tracer.operations.reserve_status import StatusRequest, reserve_status
+from tracer.operations.verify import VerifyRequest, verify
+from tracer.reserve.period_rows import PeriodStatement
+from tracer.reserve.profiles import Profile
+
+FALSE = "0000138-93a102b6"
+"""The observation of the second quarter's closing block."""
+HIDDEN = 49_990_000
+"""What the block at height 118 pays into the seizure wallet."""
+CLOSING = PERIODS["2025Q2"]["books_sat"]["closing"]
+NOT_KNOWN = 'of 0.49990000 BTC in "Agency seizure wallet" came at height 118; observation {} does not know it.'
+PUT_RIGHT = "Period 2025Q2 was closed on it: observe again with --at 138, then close 2025Q2-r1."
+
+ELSEWHERE = "bcrt1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqdku202"
+"""An address that the register does not have."""
+
+
+def seen(folder: Path, at: str) -> Observed:
+    """Look at the story's blocks, all of them."""
+    return look(folder, story_two.BLOCKS, at)
+
+
+def missing(observed: Observed) -> list[str]:
+    """Return the sentences about what is missing, without the coin's name."""
+    found = observed.observation.faults
+    return [each.text.split(" ", 2)[2] for each in found if each.kind.value == "missing"]
+
+
+def files(folder: Path, name: str) -> tuple[dict[str, bytes], bytes]:
+    """Return the bytes of an observation and of what lies beside it."""
+    return reserve_observations.files_of(folder, name), (folder / reserve_observations.path_of(name)).read_bytes()
+
+
+def closed_on_a_lie(folder: Path, monkeypatch: pytest.MonkeyPatch, looks: Sequence[str]) -> Path:
+    """Return a register whose second quarter was closed after looks at a node that leaves out block 118."""
+    register = begun(folder)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    with as_node(monkeypatch), lying(monkeypatch, 118):
+        for at in looks:
+            seen(register, at)
+    assert closed(register, "2025Q2").books.books.closing == CLOSING - HIDDEN
+    return register
+
+
+def closed(register: Path, period: str) -> PeriodStatement:
+    """Close a period."""
+    return close(CloseRequest(register, period), context()).statement
+
+
+def told(register: Path) -> tuple[list[str], int]:
+    """Return what `status` alarms as missing, without the coin's name, and the exit code of `check`."""
+    shown = reserve_status(StatusRequest(register), context()).status.alarms
+    alarms = [each.text.split(" ", 2)[2] for each in shown if each.kind == "missing"]
+    try:
+        return alarms, 0 if check_register(RegisterCheckRequest(register), context()).faults == () else 2
+    except IntegrityError as error:
+        named = [line.split(" ", 2)[2] for line in str(error).splitlines()]
+    return alarms, 4 if set(named) <= set(alarms) else -1
+
+
+@pytest.fixture
+def false(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a register that was closed on one look at such a node."""
+    return closed_on_a_lie(tmp_path, monkeypatch, [DAYS["2025Q2"]])
+
+
+def test_what_a_look_finds_otherwise_lies_beside_what_a_period_was_closed_on(false: Path) -> None:
+    """The closed one keeps every byte; the coin is told by each look then; a second look adds no third."""
+    before = files(false, FALSE)
+    first = seen(false, DAYS["2025Q2"])
+    assert (first.name, first.beside, first.sealed_by, first.exit_code) == (f"{FALSE}-r1", FALSE, "2025Q2", 4)
+    assert missing(first) == [NOT_KNOWN.format(FALSE)]
+    again = seen(false, DAYS["2025Q2"])
+    assert (again.name, again.beside, again.sealed_by, again.exit_code) == (f"{FALSE}-r1", None, None, 4)
+    assert missing(again) == [f"{NOT_KNOWN.format(FALSE)} {PUT_RIGHT}"]
+    assert (files(false, FALSE), reserve_observations.names(false)) == (before, (FALSE, f"{FALSE}-r1"))
+    assert last_search(false, "KZ-EXAMPLE", FALSE) == LastSearch(FALSE, "node")
+    assert last_search(false, "KZ-EXAMPLE", f"{FALSE}-r1") == LastSearch(f"{FALSE}-r1", "file")
+    assert told(false) == ([f"{NOT_KNOWN.format(FALSE)} {PUT_RIGHT}"], 4)
+
+
+def test_a_restatement_puts_it_right(false: Path) -> None:
+    """It has the coin, needs no act, names what came in; then nothing is told, and what comes later opens with it."""
+    seen(false, DAYS["2025Q2"])
+    made = closed(false, "2025Q2-r1")
+    assert made.restates is not None
+    assert (made.restates.acts, made.restates.later) == ((), ())
+    assert made.restates.reason == "transactions of the chain that 2025Q2 does not have: 1"
+    assert made.books.books.closing == CLOSING
+    last = seen(false, DAYS["2025Q2"])
+    assert (last.name, last.sealed_by, last.exit_code) == (f"{FALSE}-r1", "2025Q2-r1", 0)
+    later = seen(false, "150")
+    assert (later.base, missing(later)) == (f"{FALSE}-r1", [])
+    assert told(false) == ([], 0)
+    file_acts(false, LAST_ACTS["2025Q3"])
+    admit(false, 1)
+    seen(false, DAYS["2025Q3"])
+    assert closed(false, "2025Q3").books.books.opening == CLOSING
+
+
+def test_a_bundle_is_refused_until_then(false: Path, tmp_path: Path) -> None:
+    """No profile of the false statement is exported between the look that finds the coin and its restatement."""
+    for number in range(3):
+        if number == 1:
+            seen(false, DAYS["2025Q2"])
+            for profile in Profile:
+                with pytest.raises(IntegrityError, match=PUT_RIGHT):
+                    export(StatementExportRequest(false, "2025Q2", profile, tmp_path / "no"), context())
+            assert not (tmp_path / "no").exists()
+            closed(false, "2025Q2-r1")
+        else:
+            wanted = StatementExportRequest(false, "2025Q2", Profile.PRIVATE, tmp_path / str(number), ("en",))
+            assert verify(VerifyRequest(export(wanted, context()).bundle), context()).verification.failed == ()
+
+
+@pytest.mark.parametrize("profile", list(Profile))
+def test_its_bundle_passes_both_checks(false: Path, tmp_path: Path, profile: Profile) -> None:
+    """`tracer verify` and the bundle's own programs find nothing wrong in the restatement."""
+    seen(false, DAYS["2025Q2"])
+    closed(false, "2025Q2-r1")
+    refused_by_nobody(false, "2025Q2-r1", profile, tmp_path / "bundle")
+
+
+def refused_by_nobody(register: Path, period: str, profile: Profile, bundle: Path) -> None:
+    """Export a bundle and have it verified by all."""
+    export(StatementExportRequest(register, period, profile, bundle, languages=("en",)), context())
+    assert verify(VerifyRequest(bundle), context()).verification.failed == ()
+    for program in sorted((bundle / "data" / "verify").glob("verify*.py")):
+        command = [sys.executable, str(program), str(bundle)]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert ran.returncode in (0, 4), (program, ran.stdout, ran.stderr)
+        assert not [line for line in ran.stdout.splitlines() if line.startswith("FAIL ")]
+
+
+def test_what_it_builds_on_is_not_replaced_either(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The closed one would get another past; what was found lies beside, and it goes on being told."""
+    register = closed_on_a_lie(tmp_path, monkeypatch, ["120", DAYS["2025Q2"]])
+    base, _ = reserve_observations.names(register)
+    before = files(register, base)
+    found = seen(register, "120")
+    assert (found.name, found.beside, found.sealed_by) == (f"{base}-r1", base, "2025Q2")
+    wanted = [f"{NOT_KNOWN.format(FALSE)} {PUT_RIGHT}"]
+    assert missing(found) == [NOT_KNOWN.format(base), *wanted]
+    assert files(register, base) == before
+    assert told(register) == (wanted, 4)
+    assert missing(seen(register, "121")) == wanted
+    seen(register, DAYS["2025Q2"])
+    closed(register, "2025Q2-r1")
+    assert missing(seen(register, "150")) == []
+    assert told(register) == ([], 0)
+
+
+def test_a_later_period_that_lacks_the_coin_too_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told after the first was put right, until it is restated itself, and then goes on from that."""
+    register = begun(tmp_path)
+    names = {}
+    for period, last in (("2025Q2", "2025-0006"), ("2025Q3", "2025-0016"), ("2025Q4", "9999-9999")):
+        file_acts(register, last)
+        if period == "2025Q3":
+            admit(register, 1)
+        with as_node(monkeypatch), lying(monkeypatch, 200):
+            names[period] = seen(register, DAYS[period]).name
+        closed(register, period)
+    seen(register, DAYS["2025Q3"])
+    made = closed(register, "2025Q3-r1")
+    assert made.restates is not None
+    assert made.restates.later == ("2025Q4",)
+    seen(register, DAYS["2025Q4"])
+    found, code = told(register)
+    height = int(names["2025Q4"].partition("-")[0])
+    remedy = f"Period 2025Q4 was closed on it: observe again with --at {height}, then close 2025Q4-r1."
+    assert ([each for each in found if each.endswith(remedy)], code) == (
+        [
+            f'of {sat} BTC in "{wallet}" came at height 200; observation {names["2025Q4"]} does not know it. {remedy}'
+            for sat, wallet in (("0.00010000", "State reserve wallet"), ("0.00000600", "Agency seizure wallet"))
+        ],
+        4,
+    )
+    after = closed(register, "2025Q4-r1")
+    assert after.restates is not None
+    opened = made.books.books.closing
+    reason = f"2025Q4 opened with {opened - 10_600} satoshi, and the period before it closes with {opened} satoshi"
+    reason += "; periods/2025Q3-r1/period.json was added after 2025Q4 was closed"
+    assert (after.restates.reason, after.restates.acts) == (reason, ())
+    assert after.books.books.opening == made.books.books.closing == PERIODS["2025Q3"]["books_sat"]["closing"]
+    assert after.books.books.closing == PERIODS["2025Q4"]["books_sat"]["closing"]
+    assert told(register)[1] == 0
+    refused_by_nobody(register, "2025Q4-r1", Profile.PRIVATE, tmp_path / "bundle")
+
+
+def test_a_lie_that_comes_second_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A closed period that has the coin keeps it; that a source did not is told until an honest one is asked."""
+    register = begun(tmp_path)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    seen(register, DAYS["2025Q2"])
+    closed(register, "2025Q2")
+    with lying(monkeypatch, 118):
+        lied = seen(register, DAYS["2025Q2"])
+    assert (lied.name, lied.exit_code) == (f"{FALSE}-r1", 4)
+    assert told(register)[1] == 4
+    honest = seen(register, DAYS["2025Q2"])
+    assert (honest.name, missing(honest)) == (f"{FALSE}-r1", [NOT_KNOWN.format(f"{FALSE}-r1")])
+    assert missing(seen(register, "150")) == []
+    assert told(register) == ([], 0)
+
+
+def test_a_look_for_more_wallets_lies_beside_too(tmp_path: Path) -> None:
+    """Where a wallet was added the closed period keeps what it rests on, and what comes later builds on the other."""
+    register = begun(tmp_path)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    seen(register, DAYS["2025Q2"])
+    closed(register, "2025Q2")
+    before = files(register, FALSE)
+    head, *wallets = (register / "register.toml").read_text(encoding="utf-8").split("[[wallet]]")
+    last = f'\nname = "Watched"\nstage = "watched"\nbody = "KZ-AFM"\naddresses = ["{ELSEWHERE}"]\n'
+    (register / "register.toml").write_text("[[wallet]]".join([head, *wallets, last]), encoding="utf-8")
+    found = seen(register, DAYS["2025Q2"])
+    assert (found.name, found.beside, missing(found)) == (f"{FALSE}-r1", FALSE, [])
+    assert files(register, FALSE) == before
+    later = seen(register, "150")
+    assert (later.base, missing(later)) == (f"{FALSE}-r1", [])
+    assert told(register)[0] == []
+
+
+@pytest.mark.parametrize("said", ["0000138-93a102b6", "0000138-93a102b6-r2"])
+def test_a_period_is_not_moved_to_another_observation(false: Path, said: str) -> None:
+    """Whoever changes the name beside a statement gets an error: it recomputes to another one, or cannot be."""
+    seen(false, DAYS["2025Q2"])
+    closed(false, "2025Q2-r1")
+    (false / "periods" / "2025Q2-r1" / "observation").write_text(f"{said}\n")
+    with pytest.raises(IntegrityError, match="2025Q2-r1"):
+        check_register(RegisterCheckRequest(false), context())
