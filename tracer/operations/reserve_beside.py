@@ -28,7 +28,7 @@ def beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]
         try:
             other = register_file.parse(read_bounded(folder / register_file.FILE, "register"), register_file.FILE)
         except CaseError:
-            notes.append(f"the register in {name}, beside this one, cannot be read; its wallets were not compared")
+            notes.append(_not_compared(name))
             continue
         shared = shared_wallets(register, other)
         if other.name == register.name:
@@ -40,6 +40,10 @@ def beside(path: Path, register: Register, faults: list[str]) -> tuple[str, ...]
             for one, two in shared
         ]
     return tuple(notes)
+
+
+def _not_compared(name: str) -> str:
+    return f"the register in {name}, beside this one, cannot be read; its wallets were not compared"
 
 
 def _copy(own: Path, folder: Path, register: str, faults: list[str], *, is_shared: bool) -> Iterator[str]:

@@ -134,12 +134,12 @@ def _fix(
     fixing = found.outcome.fixing
     if fixing is None:
         if stored is not None or entered is not None:
-            raise IntegrityError(_changed(found, stored, entered, "give none"))
+            raise IntegrityError(_changed_fixing(found, stored, entered, _given(None)))
         return _answer(found, folder, content=None, is_new=False, entry=None)
     content = fixing_file.dumps(fixing)
     digest = sha256(content).hexdigest()
     if (stored is not None and stored != content) or (entered is not None and entered != digest):
-        raise IntegrityError(_changed(found, stored, entered, f"give {money_text(fixing.cents)}"))
+        raise IntegrityError(_changed_fixing(found, stored, entered, _given(fixing)))
     if stored is None:
         _write(folder.path, day, content)
     number = None if entered is not None else _enter(request, context, folder, found, digest)
@@ -204,30 +204,34 @@ def _differences(was: str, now: str) -> str:
     )
 
 
-def _changed(found: FixedDay, stored: bytes | None, entered: str | None, now: str) -> str:
+def _given(fixing: Fixing | None) -> str:
+    return "give none" if fixing is None else f"give {money_text(fixing.cents)}"
+
+
+def _changed_fixing(found: FixedDay, stored: bytes | None, entered: str | None, reason: str) -> str:
     """Say that a fixing stands and the quotes give another, and which of them is another file than it was."""
     path = fixing_file.path_of(found.day)
     if stored is None:
         return (
-            f"{path} is missing: the journal has {found.day.isoformat()} fixed as {entered}, and its quotes now {now}. "
-            "Put it and them back from a copy."
+            f"{path} is missing: the journal has {found.day.isoformat()} fixed as {entered}, and its quotes now "
+            f"{reason}. Put it and them back from a copy."
         )
     if entered is not None and sha256(stored).hexdigest() != entered:
         return f"{path} is not as the journal has it: it was changed since it was fixed. Put it back from a copy."
     fixing = fixing_file.loads(stored, path)
-    wrong = list(_other_files(found, fixing))
+    wrong = list(_other_quotes(found, fixing))
     if not wrong:
         return (
-            f"{path} was fixed at {money_text(fixing.cents)} by {fixing.convention}; the same quotes now {now}: "
+            f"{path} was fixed at {money_text(fixing.cents)} by {fixing.convention}; the same quotes now {reason}: "
             "the file, the zone or the convention was changed. Put it back from a copy."
         )
     return (
-        f"{path} stands at {money_text(fixing.cents)}, and its quotes now {now}: {'; '.join(wrong)}. "
+        f"{path} stands at {money_text(fixing.cents)}, and its quotes now {reason}: {'; '.join(wrong)}. "
         "Put them back from a copy: a fixing is never written again."
     )
 
 
-def _other_files(found: FixedDay, fixing: Fixing) -> Iterator[str]:
+def _other_quotes(found: FixedDay, fixing: Fixing) -> Iterator[str]:
     """Yield which files of quotes are others than a fixing was made of."""
     was = {each.name: each.sha256 for each in fixing.exchanges}
     for each in found.quotes:

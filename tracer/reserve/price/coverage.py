@@ -32,7 +32,7 @@ def hole(quotes: ExchangeQuotes, window: Window) -> str | None:
     gaps = list(_gaps(known, inside))
     counted = quotes.name in COUNTED or _counts(known)
     if gaps and counted and quotes.name not in SHARED:
-        return _missing(gaps)
+        return _missing_trades(gaps)
     chains = list(_chains(quotes.pages))
     if len(chains) == 1 and _is_around(trades.times, begins, ends):
         return None
@@ -41,8 +41,8 @@ def hole(quotes: ExchangeQuotes, window: Window) -> str | None:
     if inside and not gaps_inside(inside) and _reaches(quotes, window):
         return None
     if gaps and counted:
-        return _missing(gaps)
-    return _edges(quotes, chains, begins, ends)
+        return _missing_trades(gaps)
+    return _unshown_edges(quotes, chains, begins, ends)
 
 
 def gaps_inside(ids: Sequence[int]) -> bool:
@@ -106,15 +106,17 @@ def _reaches(quotes: ExchangeQuotes, window: Window) -> bool:
     return first < begins + part and last >= ends - part
 
 
-def _missing(gaps: Sequence[tuple[int, int]]) -> str:
+def _missing_trades(gaps: Sequence[tuple[int, int]]) -> str:
     ranges = [str(first) if first == last else f"{first}–{last}" for first, last in gaps[:_SHOWN]]
-    more = f" and {len(gaps) - _SHOWN} more ranges" if len(gaps) > _SHOWN else ""
-    one = len(gaps) == 1 and gaps[0][0] == gaps[0][1]
-    words = f"trade {ranges[0]} is" if one else f"trades {', '.join(ranges)}{more} are"
-    return f"{words} missing inside the window; fetch again."
+    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
+        return f"trade {ranges[0]} is missing inside the window; fetch again."
+    told, more = ", ".join(ranges), len(gaps) - _SHOWN
+    if more > 0:
+        return f"trades {told} and {more} more ranges are missing inside the window; fetch again."
+    return f"trades {told} are missing inside the window; fetch again."
 
 
-def _edges(quotes: ExchangeQuotes, chains: Sequence[Sequence[QuotePage]], begins: int, ends: int) -> str:
+def _unshown_edges(quotes: ExchangeQuotes, chains: Sequence[Sequence[QuotePage]], begins: int, ends: int) -> str:
     """Return what is not shown of the window where no number is known to be missing."""
     times = quotes.trades.times
     if not times or times[0] >= begins:

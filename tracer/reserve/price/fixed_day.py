@@ -37,6 +37,10 @@ class FixedDay:
         return {page.path: page.sha256 for each in self.quotes for page in each.pages}
 
 
+NOT_COVERED = "the files do not cover its window"
+"""Why another window gives nothing where no file has a trade of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherConvention:
     """What the same rule gives over another usual window; `why` says why it gives nothing."""
@@ -68,7 +72,7 @@ def beside(fixed: FixedDay, zone: str) -> tuple[OtherConvention, ...]:
 
 def _other(fixed: FixedDay, name: str, window: Window) -> OtherConvention:
     if not _covered(fixed.quotes, window):
-        return OtherConvention(name=name, window=window, fixing=None, why="the files do not cover its window")
+        return OtherConvention(name=name, window=window, fixing=None, why=NOT_COVERED)
     outcome = fixing_rule.fix(fixed.quotes, fixed.terms, window, fixed.convention.name, fixed.day)
     return OtherConvention(name=name, window=window, fixing=outcome.fixing, why=outcome.why)
 

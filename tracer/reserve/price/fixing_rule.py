@@ -133,8 +133,8 @@ class _Rule:
         if len(medians) < self._terms.min_exchanges:
             apart = self._apart(medians)
             if apart is not None:
-                return self._none(f"{len(medians)} usable exchanges, they differ by {percent_text(apart)}")
-            return self._by_last_trades(reasons, f"{_count(len(medians), 'usable exchange')}")
+                return self._none(_differ_words(len(medians), percent_text(apart)))
+            return self._by_last_trades(reasons, _usable_words(len(medians)))
         outliers = self._outliers(medians)
         if len(medians) - len(outliers) < self._terms.min_exchanges:
             return self._none(self._disagreement(len(medians), medians, outliers))
@@ -145,7 +145,7 @@ class _Rule:
         used = [each for each, reason in zip(self._found, reasons, strict=True) if reason is None]
         filled = sum(any(each.parts[place].prices for each in used) for place in range(self._window.partitions))
         if filled < self._terms.min_partitions:
-            return self._by_last_trades(reasons, f"{_count(filled, 'part')} of {self._window.partitions} with trades")
+            return self._by_last_trades(reasons, _filled_words(filled, self._window.partitions))
         return self._by_partitions(used, reasons)
 
     def _unusable(self, each: WindowOfExchange) -> ExclusionReason | None:
@@ -176,17 +176,13 @@ class _Rule:
         """Say that too few exchanges are left once those that differ are out."""
         off = ", ".join(f"{name} {percent_text(abs(by))}" for name, by in outliers.items())
         centre = decimal_text(dollars(middle(list(prices.values()))))
-        return (
-            f"{_count(usable, 'usable exchange')}, {usable - len(outliers)} of them within {self._share()} of their "
-            + (f"median {centre} (off: {off})")
-        )
+        return _disagree_words(_usable_words(usable), usable - len(outliers), self._share(), centre, off)
 
     def _share(self) -> str:
         return percent_text(self._terms.max_deviation)
 
-    def _none(self, why: str) -> FixingOutcome:
-        sentence = f"{self._day.isoformat()}: {why}; a fixing needs {self._terms.min_exchanges}."
-        return FixingOutcome(None, sentence, tuple(self._notes))
+    def _none(self, reason: str) -> FixingOutcome:
+        return FixingOutcome(None, _none_words(self._day, reason, self._terms.min_exchanges), tuple(self._notes))
 
     def _by_partitions(
         self, used: Sequence[WindowOfExchange], reasons: Sequence[ExclusionReason | None]
@@ -228,15 +224,11 @@ class _Rule:
             if each.last is not None and each.last.time >= oldest
         }
         if len(fresh) < self._terms.min_exchanges:
-            recent = f"{len(fresh)} with a trade in the last {self._terms.max_age_seconds} seconds before its end"
-            return self._none(f"{why} in the window, and {recent}")
+            return self._none(_old_words(why, len(fresh), self._terms.max_age_seconds))
         outliers = self._outliers(fresh)
         left = {name: price for name, price in fresh.items() if name not in outliers}
         if len(left) < self._terms.min_exchanges:
-            return self._none(
-                f"{why} in the window; of the last trades before its end, {len(fresh)} are recent, "
-                + f"{len(left)} of them within {self._share()} of their median"
-            )
+            return self._none(_apart_words(why, len(fresh), len(left), self._share()))
         rows = []
         for each, reason in zip(self._found, reasons, strict=True):
             name = each.quotes.name
@@ -294,5 +286,32 @@ def _printed(units: Fraction) -> str:
     return decimal_text(units / SCALE)
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _none_words(day: dt.date, reason: str, needed: int) -> str:
+    return f"{day.isoformat()}: {reason}; a fixing needs {needed}."
+
+
+def _usable_words(number: int) -> str:
+    return "1 usable exchange" if number == 1 else f"{number} usable exchanges"
+
+
+def _filled_words(number: int, whole: int) -> str:
+    return f"1 part of {whole} with trades" if number == 1 else f"{number} parts of {whole} with trades"
+
+
+def _differ_words(number: int, percent: str) -> str:
+    return f"{number} usable exchanges, they differ by {percent}"
+
+
+def _disagree_words(words: str, left: int, share: str, median: str, off: str) -> str:
+    return f"{words}, {left} of them within {share} of their median {median} (off: {off})"
+
+
+def _old_words(words: str, recent: int, seconds: int) -> str:
+    return f"{words} in the window, and {recent} with a trade in the last {seconds} seconds before its end"
+
+
+def _apart_words(words: str, recent: int, left: int, share: str) -> str:
+    return (
+        f"{words} in the window; of the last trades before its end, {recent} are recent, {left} of them within {share} "
+        "of their median"
+    )

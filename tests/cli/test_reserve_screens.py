@@ -1,0 +1,86 @@
+"""What `reserve fix` and `reserve perform` print, read whole in Russian and Kazakh: no English word is left."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands import tracer
+from tests.reserve.price import registers
+from tests.reserve.price.quoting import DAY, csv_of, steady
+from tests.reserve.price.registers import quote
+from tests.shown_reserve import demonstration
+
+OTHERS = ("ru", "kk")
+NAMES = ("KZ-EXAMPLE", "BTC/USD", "USD", "KZT", "UTC", "SHA-256", "Europe/London")
+"""What is the same in every language."""
+CODES = (r"\S*\.(json|csv)\b", r"\b[0-9a-f]{64}\b", r"\b[a-z]+-example\b", r"\b(A|C)\b")
+"""Files, hashes, exchanges and qualities."""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demonstration's register, apart from others, without the fixing of its last day."""
+    place = tmp_path_factory.mktemp("screens") / "register"
+    shutil.copytree(demonstration()[0] / "register", place)
+    (place / "fixings" / "2025-12-31.json").unlink()
+    return place
+
+
+def english(text: str) -> list[str]:
+    """Return the words in Latin letters that are no name and no code."""
+    for code in CODES:
+        text = re.sub(code, " ", text)
+    for name in NAMES:
+        text = text.replace(name, " ")
+    return re.findall(r"[A-Za-z]{2,}", text)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_performance_has_no_english_word(register: Path, code: str) -> None:
+    """Its table, its reasons, how much the price moved, and the warnings."""
+    for to in ("2025-12-31", "2024-12-31"):
+        told = tracer("reserve", "perform", register, "--to", to, "--language", code).out
+        assert english(told) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_fixing_and_why_there_is_none_have_no_english_word(register: Path, code: str) -> None:
+    """The price, who was left out and why, where it is filed; of a day without quotes the reason."""
+    (register / "fixings" / "2025-12-31.json").unlink(missing_ok=True)
+    done = tracer("reserve", "fix", register, "--day", "2025-12-31", "--language", code)
+    assert (done.code, english(done.out)) == (0, [])
+    assert "103570.74" in done.out
+    none = tracer("reserve", "fix", register, "--day", "2026-02-01", "--language", code)
+    assert (none.code, none.out, english(none.err)) == (1, "", [])
+    assert none.err.startswith("2026-02-01: ")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_quotes_that_give_another_price_are_told_without_an_english_word(register: Path, code: str) -> None:
+    """A fixing of the journal whose quotes have a hole: which trade is missing, what they give now, what to do."""
+    stands = register / "fixings" / "2025-12-30.json"
+    quotes = register / "prices" / "2025-12-30" / "almaty-example.csv"
+    lines = quotes.read_text().splitlines(keepends=True)
+    quotes.write_text("".join([*lines[:9], *lines[10:]]))
+    told = tracer("reserve", "fix", register, "--day", "2025-12-30", "--language", code)
+    content = stands.read_bytes()
+    stands.unlink()
+    gone = tracer("reserve", "fix", register, "--day", "2025-12-30", "--language", code)
+    stands.write_bytes(content)
+    quotes.write_text("".join(lines))
+    assert (told.code, gone.code) == (4, 4)
+    assert english(told.err + gone.err) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_file_with_a_hole_is_told_without_an_english_word(tmp_path: Path, code: str) -> None:
+    """Which trade is missing, whose file it is, and that the others give no price without it."""
+    folder = registers.register(tmp_path)
+    quote(folder, {f"{name}.csv": csv_of(steady("67000.00")) for name in ("beta", "gamma")})
+    quote(folder, {"alpha.csv": csv_of(each for each in steady("67000.00", 24) if each.id != 9)})
+    told = tracer("reserve", "fix", folder, "--day", DAY.isoformat(), "--language", code)
+    left = english(told.out + told.err.replace("prices/2026-11-30/alpha.csv", ""))
+    assert [word for word in left if word not in ("alpha", "beta", "gamma")] == []
+    assert " 9 " in told.err
