@@ -54,7 +54,7 @@ def test_documents_are_written_in_each_language_and_name_nobody(observed, tmp_pa
     assert canonical.dumps(report) == (out / "figures.json").read_bytes()
     assert json.loads(printed.out) == report
     for name, said in (
-        ("figures.en.html", "The year&#x27;s figures for others"), ("figures.ru.html", "Приказы и выбытия"),
+        ("figures.en.html", "The year&#x27;s figures for others"), ("figures.ru.html", "Постановления и выбытия"),
         ("figures.kk.html", "ресми резервтік активтерге кірмейді"),
     ):  # fmt: skip
         text = (out / name).read_text(encoding="utf-8")
