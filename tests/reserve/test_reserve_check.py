@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.case.wallets import PRIVATE
 from tests.commands import ROOT, tracer
 from tests.reserve import story_two
 from tests.reserve.entering import enter_admissions
@@ -59,6 +60,15 @@ def test_persons_who_may_be_one_are_pointed_out(tmp_path: Path) -> None:
         "acts/2026-0006.toml: signed_by: 'K. Barnes' and 'K. Bames' look alike: see that they are two persons.",
         "acts/2026-0006.toml: authorised: '\u049a. Ли' and '\u041a. Ли' look alike: see that they are two persons.",
     ]
+
+
+def test_a_table_that_holds_a_private_key_is_refused(tmp_path: Path) -> None:
+    """Tables are sealed in bundles: a key in one is told by its line, and never shown."""
+    table = f"as_of,source\n2026-01-01,{PRIVATE}\n"
+    place = right(tmp_path / "r", {"tables/reserves.csv": table})
+    assert check_register(RegisterCheckRequest(place), CONTEXT).faults == (
+        "tables/reserves.csv: holds an extended private key in line 2: take it out, and treat that key as exposed",
+    )
 
 
 def test_wallets_that_do_not_count_are_named(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from tracer.operations.reserve_kept import (
     kept_files,
     listed,
     right_admissions,
+    secret_faults,
 )
 from tracer.operations.reserve_security import read_security
 from tracer.reserve import act_file, act_set, register_file
@@ -121,6 +122,9 @@ def read_register(path: Path, context: Context) -> RegisterFolder:
         raise CaseError(*dict.fromkeys(faults))
     admissions, content = all_admissions(path, read.content), read.content
     content |= kept_files(path, FIXINGS, TABLES, PROOFS)
+    exposed = tuple(secret_faults(content))
+    if exposed:
+        raise CaseError(*exposed)
     context.progress(_READING, 1, 1)
     return RegisterFolder(path, read.register, in_force, admissions, read.content, notes, security)
 

@@ -1,11 +1,12 @@
 """What commands wrote into a register's folder, read file by file: admissions, fixings, tables, proofs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
+from tracer.formats import private_keys
 from tracer.reserve import admission_file
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.lots import Admission
@@ -102,3 +103,14 @@ def kept_files(path: Path, *names: str, faults: list[FileFault] | None = None) -
                     raise
                 faults.append(FileFault(inside, str(error)))
     return dict(sorted(found.items()))
+
+
+def secret_faults(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield a fault for every private key and recovery phrase in a table that a person wrote: bundles hold tables."""
+    for name, content in files.items():
+        if not name.startswith(f"{TABLES}/") or not name.endswith(".csv"):
+            continue
+        text = content.decode(errors="replace")
+        for secret in private_keys.held(text):
+            line = text.count("\n", 0, secret.start) + 1
+            yield f"{name}: holds {secret.what} in line {line}: take it out, and treat that key as exposed"
