@@ -151,7 +151,8 @@ def stress_section(report: LimitReport, language: Language) -> Section:
         say("No two days that follow one another have falling fixings on file.")
         if report.fall is None
         else say(
-            "The greatest fall from one day’s fixing to the next among those on file: {fall}, from {first} to {last}.",
+            "The greatest fall from one day’s fixing to the next among those that this statement lists: {fall}, from "
+            "{first} to {last}.",
             fall=share(report.fall.share, language),
             first=language.date(report.fall.first),
             last=language.date(report.fall.last),
