@@ -17,7 +17,7 @@ from tracer.cli.spoken_help import texts_of
 
 RAISED = (
     "CaseError", "SourceError", "IntegrityError", "CancelledError", "BeyondCapacityError", "Unsealable", "UsageError",
-    "RowFault", "RpcError",
+    "RowFault", "RpcError", "BadParameter",
 )  # fmt: skip
 """What is raised with a message for the person at the keyboard."""
 

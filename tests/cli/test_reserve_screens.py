@@ -84,3 +84,15 @@ def test_a_file_with_a_hole_is_told_without_an_english_word(tmp_path: Path, code
     left = english(told.out + told.err.replace("prices/2026-11-30/alpha.csv", ""))
     assert [word for word in left if word not in ("alpha", "beta", "gamma")] == []
     assert " 9 " in told.err
+
+
+@pytest.mark.parametrize("day", ["31.12.2025", "2025-12-32", "2025-02-29", "2025/12/31", "yesterday", ""])
+@pytest.mark.parametrize("words", [("fix", "--day"), ("status", "--day"), ("perform", "--to"), ("fetch", "--day")])
+def test_what_is_no_day_is_answered_with_the_form(words: tuple[str, str], day: str) -> None:
+    """In words and with an example, not with a program's pattern, in each language."""
+    command, option = words
+    said = tracer("reserve", command, "nowhere", option, day)
+    assert said.code == 2
+    assert f"{day!r} is no day; write one as year-month-day, such as 2026-09-30." in " ".join(said.err.split())
+    russian = tracer("reserve", command, "nowhere", option, day, "--language", "ru").err
+    assert "пишите год-месяц-день, например 2026-09-30" in " ".join(russian.split())

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.reserve.day_option import Day
 
 
 @click.command(
@@ -16,7 +17,7 @@ from tracer.cli.options import REGISTER, example
 @click.option(
     "--day",
     metavar="DATE",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=Day(),
     required=True,
     help="The day, in the register's zone; its window must have ended.",
 )

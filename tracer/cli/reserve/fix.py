@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.reserve.day_option import Day
 
-_DATE = click.DateTime(formats=["%Y-%m-%d"])
+_DATE = Day()
 
 
 @click.command(

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.reserve.day_option import Day
 
 
 @click.command(
@@ -18,7 +19,7 @@ from tracer.cli.options import REGISTER, example
     "to",
     metavar="DATE",
     required=True,
-    type=click.DateTime(formats=["%Y-%m-%d"]),
+    type=Day(),
     help="The last day, to its end in the register's zone.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
