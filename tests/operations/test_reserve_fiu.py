@@ -1,6 +1,7 @@
 """`tracer reserve fiu`: transfers as CSV and as XML that satisfies a schema, of a goAML's and of an FM-1's shape."""
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -12,11 +13,13 @@ import pytest
 
 from tests.commands import ROOT, Ended, tracer
 from tests.reserve import story_two
+from tests.reserve.clearance.grounds import sources
 from tests.reserve.folders import look, register_two
 from tracer.errors import CaseError, SourceError
 from tracer.operations import reserve_fiu
 from tracer.reserve.compliance.transfer_files import as_csv, as_xml
-from tracer.reserve.compliance.transfers import FIELDS
+from tracer.reserve.compliance.transfers import FIELDS, transfers
+from tracer.reserve.price.prices import DayPrice, Quality
 
 FORMS = ROOT / "tests" / "reserve" / "compliance" / "forms"
 SALE = "2ede21895411c861a392246acc92c987d1c16a566f5364336e7880d76314b2be"
@@ -240,3 +243,21 @@ def test_all_fields_can_be_asked_for(observed, tmp_path):
     assert (row["btc"], row["gross"], row["time"], row["basis"]) == (
         "0.60000000", "118000.00", "2025-10-14T08:40:00Z", "judgment 1-77/2025",
     )  # fmt: skip
+
+
+def test_a_span_has_its_first_and_its_last_day_and_no_value_of_another_day():
+    """One day alone has its transfer; a fixing that is carried from an earlier day gives no value."""
+    held = sources()
+    day = dt.date(2025, 9, 5)
+
+    class Carried:
+        """A price of the day before."""
+
+        def on(self, asked: dt.date) -> DayPrice | None:
+            """Return the price of the eve."""
+            eve = asked - dt.timedelta(days=1)
+            return DayPrice(day=asked, fixing=eve, cents=11_200_000, quality=Quality.A, sha256="00" * 32)
+
+    (row,) = transfers(held.books, held.history, Carried(), day, day)
+    assert (row.day, row.fields["act"], row.fields["usd"], row.fields["number"]) == (day, "2025-0013", "", "1")
+    assert transfers(held.books, held.history, None, day + dt.timedelta(days=1), dt.date(2025, 9, 11)) == ()

@@ -11,7 +11,7 @@ from fixtures.recorder.plot_reserve import B_NEW
 from fixtures.recorder.record_clearance import BIDDER
 from tests.reserve.clearance import drafts
 from tests.reserve.clearance.drafts import Draft, DraftOutput
-from tests.reserve.clearance.grounds import cleared, failed, own, sources, spend, under
+from tests.reserve.clearance.grounds import COINS, cleared, failed, own, sources, spend, under
 from tests.reserve.clearing import AUCTION, AUCTIONED, TEST_DISPOSAL, TEST_PAYMENT, disposal, step
 from tests.reserve.story_two import txid
 from tracer.chain.outpoint import Outpoint, Txid
@@ -221,6 +221,31 @@ def test_data_without_an_act(draft: Draft) -> None:
     """Nobody sees it on a screen."""
     more = replace(draft, outputs=(*draft.outputs, DraftOutput(0, b"\x6a\x04data")))
     assert "Output 2 carries data, and no act says so." in failed(cleared(more, ground()))["C4"]
+
+
+def test_data_that_the_act_names() -> None:
+    """An output of data is what an act says, too: it may be signed."""
+    data = b"\x6a\x04data"
+    act = disposal({"L-0004": 104_501}, [(BIDDER.script, 100_000), (data, 1)])
+    pays = [DraftOutput(100_000, BIDDER.script), DraftOutput(1, data), own(BACK - 104_501)]
+    assert "C4" not in failed(cleared(spend(["back"], pays), under(act)))
+
+
+def test_a_coin_that_holds_nothing_of_the_lots_is_named() -> None:
+    """Beside one that holds them all: what leaves is what the act names, and the other coin has no business in it."""
+    act = disposal({"L-0004": 104_500}, [(BIDDER.script, 100_000)])
+    stranger = next(each for each in sources().books.ledger.coins if str(each.outpoint) == COINS["assigned"])
+    pays = [DraftOutput(100_000, BIDDER.script), own(BACK + stranger.value - 104_500)]
+    found = failed(cleared(spend(["back", "assigned"], pays), under(act)))
+    assert found["C3"] == f"Coin {stranger.outpoint} holds nothing of the lots that act 2026-0002 names."
+
+
+def test_what_leaves_is_not_known_where_more_is_paid_than_is_spent() -> None:
+    """Between own wallets as well; and where no act names what is paid to others, C3 says so."""
+    found = failed(cleared(spend(["back"], [own(BACK + 1)])))
+    assert found["C3"] == "Not every coin is known, or more is paid than is spent."
+    found = failed(cleared(spend(["back"], [DraftOutput(100_000, BIDDER.script), own(BACK - 104_500)])))
+    assert found["C3"] == "No act names what is paid to others."
 
 
 @pytest.mark.parametrize("flags", [1, 2, 4, 128])

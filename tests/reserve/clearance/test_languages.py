@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.recorder.plot import SEIZURE
 from tests.documents.language.sentences import ROOT
 from tests.reserve.clearance import drafts
 from tests.reserve.clearance.drafts import DraftOutput
@@ -36,7 +37,7 @@ SAYING = (
 """Modules that say what a clearance, a payload's verdict and a proof's print."""
 KEY = bytes([2]) + bytes(31) + b"\x01"
 SCRIPTS = (
-    b"\x21" + KEY + b"\xac", b"\x51\x21" + KEY + b"\x51\xae", b"\x6a\x04data", b"\x52\x87",
+    b"\x21" + KEY + b"\xac", b"\x51" + 2 * (b"\x21" + KEY) + b"\x52\xae", b"\x6a\x04data", b"\x52\x87",
 )  # fmt: skip
 """Scripts that have no address: of a key, of several keys, data, and one of no known form."""
 
@@ -77,6 +78,7 @@ def clearances() -> dict[str, Clearance]:
         "unnamed": cleared(AUCTION.read_bytes()),
         "first": cleared(AUCTION.read_bytes(), under(AUCTIONED)),
         "part": cleared(draft.with_output(1, script=b"\x00\x14" + bytes(20), fields={}), held),
+        "lower": cleared(spend(["back"], [DraftOutput(29_995_500, SEIZURE.payee(0, 5).script)])),
         "scripts": cleared(replace(draft, outputs=tuple(DraftOutput(1_000, each) for each in SCRIPTS)), held),
         "twice": cleared(twice, held),
         "spent": cleared(spend([str(gone.outpoint)], [own(gone.value - 500)])),
@@ -85,7 +87,9 @@ def clearances() -> dict[str, Clearance]:
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("name", ["own", "act", "unnamed", "first", "part", "twice", "spent", "lots", "scripts"])
+@pytest.mark.parametrize(
+    "name", ["own", "act", "unnamed", "first", "part", "twice", "spent", "lots", "lower", "scripts"]
+)
 def test_the_whole_screen_is_in_the_language_asked_for(code: str, name: str) -> None:
     """Words, checks, verdict and the journal's number; each line stands for the same line in English."""
     found = Cleared(clearances()[name], 9, ())
@@ -110,6 +114,21 @@ def test_what_is_filed_is_english_whatever_is_spoken() -> None:
     assert lines[0] == (
         "Исполняет акт 2026-0002: раздел между органами; получатель: Example Bidder; лоты: L-0004 0.00104500 BTC."
     )
+
+
+def test_fields_are_said_by_what_they_hold() -> None:
+    """Heights are names and have no groups; a reason is a sentence itself; a multisignature script says m of n."""
+    russian = LANGUAGES["ru"]
+    spent = say(
+        "Input {number}: {coin} was spent by {txid} at block {height}.",
+        number="0", coin="a:0", txid="b", height="1,333",
+    )  # fmt: skip
+    assert told(spent, russian) == "Вход 0: монета a:0 потрачена транзакцией b в блоке 1333."
+    invalid = say("proof {address}: invalid: {reason}.", address="a", reason="one coin is spent twice")
+    assert told(invalid, russian) == "подтверждение a недействительно: одна монета тратится дважды."
+    with speaking("ru"):
+        lines = list(clearance_lines(Cleared(clearances()["scripts"], None, ())))
+    assert any("открытый multisig 1 из 2: " in each for each in lines)
 
 
 def test_a_sentence_keeps_what_it_is_made_of() -> None:

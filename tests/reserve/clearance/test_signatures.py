@@ -221,6 +221,14 @@ def test_two_keys_of_one_person_fail_where_three_persons_are_demanded(draft: Dra
     assert failed(cleared(signed(draft, 0, 1), replace(held, books=replace(held.books, register=two)))) == {}
 
 
+def test_no_more_persons_are_demanded_than_keys_sign(draft: Draft, kept: SecurityRegister) -> None:
+    """Four persons where three keys sign: two keys of two persons are on their way to as many as there can be."""
+    held = secured(kept)
+    register = held.books.register
+    four = replace(register, security=replace(register.security, min_persons=4))
+    assert failed(cleared(signed(draft, 0, 1), replace(held, books=replace(held.books, register=four)))) == {}
+
+
 def test_taproot_signatures_are_verified() -> None:
     """By the output's key: 64 bytes commit to everything, 65 only with ALL."""
     key = PrivateKey(bytes(31) + b"\x05")

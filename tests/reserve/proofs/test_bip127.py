@@ -45,6 +45,7 @@ MESSAGE = asked()
 ONE, TWO = RESERVE.payee(0, 0), SEIZURE.payee(0, 0)
 COINS = ((bytes([1]) * 32, 3, 70_000, ONE), (bytes([2]) * 32, 0, 30_000, TWO))
 """What is signed for: txid as transactions hold it, output number, satoshi, who can spend."""
+PREVIOUS_TX = b"\0"
 WITNESS_UTXO, FINAL_SCRIPT, FINAL_WITNESS = b"\x01", b"\x07", b"\x08"
 TO_NOBODY = bytes.fromhex("76a9149f7fd096d37ed2c0e3f7f0cfc924beef4ffceb6888ac")
 
@@ -149,6 +150,18 @@ def _wrong() -> dict[str, tuple[Draft, str]]:
             right.with_input(0, fields={FINAL_WITNESS: b"\x01\x01\x01"}),
             "the first input, which is no coin, is signed",
         ),
+        "a first input with a script": (
+            right.with_input(0, fields={FINAL_SCRIPT: b"\x51"}),
+            "the first input, which is no coin, is signed",
+        ),
+        "another previous transaction": (
+            right.with_input(1, fields=dict(right.inputs[1].fields) | {PREVIOUS_TX: plain.unsigned()}),
+            "a previous transaction in the PSBT is not the one that its input spends",
+        ),
+        "a hundred coins and one": (
+            replace(plain, inputs=(*plain.inputs, *(replace(plain.inputs[1], vout=9 + at) for at in range(98)))),
+            "has 101 inputs; expected 2 to 100",
+        ),
         "no coin": (replace(right, inputs=right.inputs[:1]), "has 1 inputs; expected 2 to 100"),
         "another message": (finalised(unsigned(b"another")), "the first input is not the hash of this message"),
         "a changed amount": (
@@ -175,7 +188,7 @@ def test_what_is_wrong_in_one_thing_proves_nothing(name: str) -> None:
         assert english_left(told(found.reason, LANGUAGES[language]).split(" (")[0]) == set()
 
 
-@pytest.mark.parametrize("kind", [0x81, 0x02, 0x03, 0x82, 0x83])
+@pytest.mark.parametrize("kind", [0x81, 0x00, 0x02, 0x03, 0x82, 0x83])
 def test_signatures_that_leave_something_out_are_refused(kind: int) -> None:
     """SIGHASH NONE, SINGLE, ANYONECANPAY and their sums: the first input would not be signed, or the output not."""
     found = verdict(finalised(unsigned(), kind=kind))
@@ -183,6 +196,37 @@ def test_signatures_that_leave_something_out_are_refused(kind: int) -> None:
         SignatureState.INVALID,
         "not every signature covers all inputs and outputs",
     )
+
+
+def test_two_things_said_of_one_coin_are_refused() -> None:
+    """Its previous transaction and what stands beside it must say the same."""
+    paid = Draft((DraftInput(bytes(32), 0, 0),), (DraftOutput(70_000, ONE.script),))
+    txid = sha256(sha256(paid.unsigned()).digest()).digest()
+    coins = ((txid, 0, 70_000, ONE), COINS[1])
+    right = finalised(unsigned(coins=coins), coins)
+    both = right.with_input(1, fields=dict(right.inputs[1].fields) | {PREVIOUS_TX: paid.unsigned()})
+    assert verdict(both).state is SignatureState.VALID
+    other = (70_001).to_bytes(8, "little") + sized(ONE.script)
+    found = verdict(both.with_input(1, fields=dict(both.inputs[1].fields) | {WITNESS_UTXO: other}))
+    assert (found.state, found.reason) == (SignatureState.INVALID, "the PSBT says two things of one coin")
+
+
+def test_a_lock_time_is_said() -> None:
+    """It takes nothing from the proof, which nobody can mine anyhow."""
+    found = verdict(finalised(replace(unsigned(), locktime=5)))
+    assert (found.state, found.reason) == (SignatureState.VALID, "valid at lock time 5, as a transaction of BIP 127")
+
+
+def test_what_a_later_soft_fork_may_change_proves_nothing() -> None:
+    """A coin of a witness version that has no rules yet: anybody could spend it today."""
+    future = bytes((0x52, 0x20)) + bytes([7]) * 32
+    told_of_it = (1_000).to_bytes(8, "little") + sized(future)
+    plain = unsigned()
+    inputs = (*plain.inputs, DraftInput(bytes([3]) * 32, 0, 0xFFFFFFFD, {WITNESS_UTXO: told_of_it}))
+    draft = replace(plain, inputs=inputs, outputs=(replace(plain.outputs[0], value=101_000),))
+    found = verdict(finalised(draft))
+    assert found.state is SignatureState.INCONCLUSIVE
+    assert found.reason.startswith("uses what a later soft fork may change (")
 
 
 def test_it_is_filed_for_a_script_of_its_own_coins() -> None:
