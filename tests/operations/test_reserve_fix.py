@@ -394,3 +394,13 @@ def test_several_days_at_once(tmp_path: Path) -> None:
     backwards = fix(folder, "--to", "2026-11-29")
     assert backwards.code == 2
     assert "--to 2026-11-29: expected a day from 2026-11-30 on, ten years at most." in backwards.err
+
+
+@pytest.mark.parametrize("name", ["Alpha", "\u0430lpha", "alpha.1", "../alpha", "alpha_1", "-alpha", "alpha--1", "a b"])
+def test_exchanges_whose_names_look_alike_are_refused(tmp_path: Path, name: str) -> None:
+    """One exchange under two names would have two voices among three: no two names may look alike."""
+    folder = register(tmp_path, names=("alpha", "beta", name))
+    ended = fix(folder)
+    assert ended.code == 2
+    assert "register.toml: price.exchanges[3]: expected small letters a to z, digits and single hyphens" in ended.err
+    assert not (folder / "fixings").exists()

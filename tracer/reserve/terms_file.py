@@ -28,6 +28,7 @@ _ACT = "the number of an act"
 _FIXING = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9]) (\S+)")
 _SERVER = "an address such as https://api.kraken.com, or one of this machine with http://127.0.0.1"
 _ADDRESS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/?|http://127\.0\.0\.1(?::[0-9]{1,5})?/?")
+_EXCHANGE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ASKED = ("kraken", "bitstamp", "coinbase", "bitfinex", "gemini")
 """Exchanges that can be asked for their trades."""
 _DAY_MINUTES = 24 * 60
@@ -39,6 +40,13 @@ def read_price(table: FieldTable) -> PriceTerms:
     """Read the convention by which coins are priced."""
     least = PriceTerms()
     exchanges = table.need("exchanges", table.names("exchanges"), "a list of names", ())
+    for at, name in enumerate(exchanges):
+        if _EXCHANGE.fullmatch(name) is None:
+            table.fault(
+                f"exchanges[{at + 1}]",
+                "expected small letters a to z, digits and single hyphens, so that no two names of exchanges look "
+                f"alike; got {show(name)}",
+            )
     minimum = _whole(table, "min_exchanges", MIN_EXCHANGES, 100, least.min_exchanges)
     if exchanges and len(exchanges) < minimum:
         table.fault("exchanges", f"expected at least min_exchanges, {minimum}, got {len(exchanges)}")
