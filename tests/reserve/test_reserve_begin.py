@@ -120,7 +120,22 @@ def test_a_template_is_toml_whatever_the_body_s_name(network) -> None:
 def test_what_cannot_be_begun_leaves_nothing(tmp_path: Path, name: str, body: str, message: str) -> None:
     """A register overwrites nothing, and has a name that files can have."""
     (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / ".hidden").touch()
     with pytest.raises(CaseError) as raised:
         begin(BeginRequest(tmp_path / name, MAIN.name, body), CONTEXT)
     assert message in str(raised.value)
     assert [each.name for each in tmp_path.iterdir()] == ["taken"]
+
+
+def test_an_empty_folder_becomes_the_register(tmp_path: Path) -> None:
+    """Whoever made it first by hand has a register in it; a link to an empty folder stays what it is."""
+    place, link = tmp_path / "KZ-NIC", tmp_path / "KZ-LINK"
+    place.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    link.symlink_to(tmp_path / "elsewhere")
+    begin(BeginRequest(place, MAIN.name, BODY), CONTEXT)
+    assert (place / "register.toml").is_file()
+    with pytest.raises(CaseError, match="exists already"):
+        begin(BeginRequest(link, MAIN.name, BODY), CONTEXT)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+    assert not list(tmp_path.glob(".*"))

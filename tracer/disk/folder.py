@@ -69,8 +69,18 @@ def refuse_existing(target: Path) -> None:
         raise CaseError(f"{target.absolute().parent} is not a folder.\nCreate it, or name another place with --out.")
 
 
-def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool = True) -> None:
-    """Write the files below `target`: all of them, flushed to disk, or none.
+def is_empty(target: Path) -> bool:
+    """Return whether there is a folder with nothing in it, not even a hidden file; a link to one is none."""
+    try:
+        return target.is_dir() and not target.is_symlink() and not any(target.iterdir())
+    except OSError:  # what cannot be looked into is not known to be empty
+        return False
+
+
+def write_whole(
+    target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool = True, *, over_empty: bool = False
+) -> None:
+    """Write the files below `target`: all of them, flushed to disk, or none; `over_empty`: an empty folder is replaced.
 
     Files are made 0600 and folders 0700, whatever the umask. Without `to_disk` nothing is flushed, and a power
     cut may leave files without content: for a caller that flushes many folders together before anybody relies on them.
@@ -79,8 +89,10 @@ def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool 
         CaseError: the target exists, its parent does not, or no disk can hold the name.
         SourceError: the disk is full or refuses; nothing is left behind.
     """
-    refuse_existing(target)
+    if not (over_empty and is_empty(target)):
+        refuse_existing(target)
     partial: Path | None = None
+    name = target.name
     try:
         folder = target.absolute().parent
         partial = Path(tempfile.mkdtemp(prefix=f".{target.name[:_PREFIX]}.", suffix=".partial", dir=folder))
@@ -89,7 +101,9 @@ def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool 
             _write(partial, PurePosixPath(name), content, folders)
         if to_disk:
             flush(partial)
-        refuse_existing(target)
+        name = target.name
+        if not (over_empty and is_empty(target)):
+            refuse_existing(target)
         partial.rename(target)
         partial = None
         if to_disk:
@@ -98,8 +112,8 @@ def write_whole(target: Path, files: Iterable[tuple[str, bytes]], to_disk: bool 
         if error.errno == errno.ENAMETOOLONG:
             raise CaseError(f"{target}: a name in it is longer than this disk can hold: {error.filename}.") from None
         raise SourceError(
-            f"{target} could not be written: {error.strerror or error}.\n"
-            "Nothing was left behind. Make room or name another place with --out, then run again."
+            f"{target} could not be written: {error.strerror or error}, at {name}.\n"
+            "Nothing was left behind. Make room there, or name another place, then run again."
         ) from error
     finally:
         if partial is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracer.chain.network import NETWORKS
-from tracer.disk.folder import write_whole
+from tracer.disk.folder import is_empty, write_whole
 from tracer.errors import CaseError, SourceError
 from tracer.formats.fields import named
 from tracer.operations import reserve_journal
@@ -63,11 +63,11 @@ def begin(request: BeginRequest, context: Context) -> Begun:
     """Write a register to fill in, whole or not at all; its name is the folder's.
 
     Raises:
-        CaseError: the folder exists or cannot be a register's, or the body's name cannot be one.
+        CaseError: the folder exists and is not empty, or cannot be a register's, or the body's name cannot be one.
         SourceError: the disk refuses.
     """
     path = request.register
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not is_empty(path):
         raise CaseError(f"{path} exists already.\nName another folder, or remove it yourself.")
     if not path.absolute().parent.is_dir():
         raise CaseError(f"{path.absolute().parent} is not a folder.\nCreate it, or name another place.")
@@ -77,7 +77,7 @@ def begin(request: BeginRequest, context: Context) -> Begun:
         network=NETWORKS[request.network],
         national=profile(request.profile),
     ).encode()
-    write_whole(path, _files(path, text, context).items())
+    write_whole(path, _files(path, text, context).items(), over_empty=True)
     try:
         for name in FOLDERS:
             (path / name).mkdir(mode=0o700)
