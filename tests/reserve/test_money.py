@@ -58,6 +58,14 @@ def test_the_worked_value_is_rounded_once() -> None:
     assert half_even(Fraction(150_526_346) * rate) == 79_849_710_763  # what rounded dollars would give
 
 
+@pytest.mark.parametrize(
+    ("cents", "worth"), [(612_491, 3_062_455_000), (598_343, 2_991_715_000), (484_167, 2_420_835_000)]
+)
+def test_the_time_of_the_fixing_is_the_largest_convention(cents: int, worth: int) -> None:
+    """5,000 BTC of 2020-03-12: 30,624,550.00 at 16:00 London, 29,917,150.00 at UTC+5's end, 24,208,350.00 at UTC's."""
+    assert usd_cents(5_000 * 10**8, cents) == worth
+
+
 def test_without_title_are_the_worked_coins() -> None:
     """Of 13.39850000 BTC 8.39920000 are titled, 62.6876 %, and 4.99930000 are not."""
     held, titled = 1_339_850_000, 839_920_000
