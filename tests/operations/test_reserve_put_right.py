@@ -228,6 +228,13 @@ def test_a_lie_that_comes_second_takes_nothing_away(tmp_path: Path, monkeypatch:
     assert told(register) == ([], 0)
 
 
+def with_one_more_wallet(register: Path) -> None:
+    """Add a wallet to `register.toml`."""
+    head, *wallets = (register / "register.toml").read_text(encoding="utf-8").split("[[wallet]]")
+    last = f'\nname = "Watched"\nstage = "watched"\nbody = "KZ-AFM"\naddresses = ["{ELSEWHERE}"]\n'
+    (register / "register.toml").write_text("[[wallet]]".join([head, *wallets, last]), encoding="utf-8")
+
+
 def test_a_look_for_more_wallets_lies_beside_too(tmp_path: Path) -> None:
     """Where a wallet was added the closed period keeps what it rests on, and what comes later builds on the other."""
     register = begun(tmp_path)
@@ -235,15 +242,26 @@ def test_a_look_for_more_wallets_lies_beside_too(tmp_path: Path) -> None:
     seen(register, DAYS["2025Q2"])
     closed(register, "2025Q2")
     before = files(register, FALSE)
-    head, *wallets = (register / "register.toml").read_text(encoding="utf-8").split("[[wallet]]")
-    last = f'\nname = "Watched"\nstage = "watched"\nbody = "KZ-AFM"\naddresses = ["{ELSEWHERE}"]\n'
-    (register / "register.toml").write_text("[[wallet]]".join([head, *wallets, last]), encoding="utf-8")
+    with_one_more_wallet(register)
     found = seen(register, DAYS["2025Q2"])
     assert (found.name, found.beside, missing(found)) == (f"{FALSE}-r1", FALSE, [])
     assert files(register, FALSE) == before
     later = seen(register, "150")
     assert (later.base, missing(later)) == (f"{FALSE}-r1", [])
     assert told(register)[0] == []
+
+
+def test_what_was_changed_is_written_again_all_the_same(tmp_path: Path) -> None:
+    """Nothing lies beside what is not as the journal has it, even where a wallet was added since."""
+    register = begun(tmp_path)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    seen(register, DAYS["2025Q2"])
+    closed(register, "2025Q2")
+    with_one_more_wallet(register)
+    with (register / reserve_observations.path_of(FALSE)).open("ab") as file:
+        file.write(b"\n")
+    found = seen(register, DAYS["2025Q2"])
+    assert (found.name, found.beside, reserve_observations.names(register)) == (FALSE, None, (FALSE,))
 
 
 @pytest.mark.parametrize("said", ["0000138-93a102b6", "0000138-93a102b6-r2"])

@@ -202,7 +202,7 @@ def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -
     )
     content = period_file.dumps(replace(statement(), inputs=known))
     folder(place, {f"periods/{statement().period}/period.json": content}, (STORY / "register.toml").read_text())
-    with pytest.raises(IntegrityError, match=r"/register\.toml is missing\.$"):  # what is looked at after the amounts
+    with pytest.raises(IntegrityError, match=r"/observation is missing\.$"):  # what is looked at after the amounts
         check_register(RegisterCheckRequest(place), CONTEXT)
 
 

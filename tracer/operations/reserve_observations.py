@@ -89,7 +89,7 @@ def rests_on(path: Path, name: str) -> Iterator[str]:
         yield at
         below = _base(path, at)
         if below is not None and height_of(below) >= height_of(at):
-            raise IntegrityError(f"{OBSERVATIONS}/{at}/{chunks.BASE}: names {quoted(below)}, which is no earlier one")
+            raise IntegrityError(f"{OBSERVATIONS}/{at}/base.json: names {quoted(below)}, which is no earlier one")
         at = below
 
 

@@ -218,7 +218,7 @@ def _looked(
         warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
         sent=became.sent,
         searched=chain.kind if found.is_whole else None,
-        differs=found.differs and stays_for is None,
+        differs=found.differs,
     )
 
 
