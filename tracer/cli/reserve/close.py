@@ -26,8 +26,9 @@ def command(register: Path, *, period: str, who: str | None, why: str | None, as
     """Compute a period's books, title, orders and movements from the register and the chain, and seal them.
 
     It needs an observation of the period's closing block, which six confirmations settle (else exit code 3). It refuses
-    while a movement has no act or a receipt no lot, order or act (1), and where a closed period no longer follows from
-    its inputs (4). A closed period is never written again.
+    while a movement has no act, a receipt no lot, order or act, a hard limit is broken without a waiver, or the last
+    day has no fixing of its own (1), and where a closed period no longer follows from its inputs (4). A closed period
+    is never written again.
     """
     from tracer.cli.context import asking, print_json
     from tracer.operations.context import JournalChoice
