@@ -52,7 +52,9 @@ def test_a_spent_coin_and_one_of_a_wallet_that_is_not_summed(draft: Draft) -> No
         (watched, 'is of "Prosecutor\'s paper wallet", which is not in the books.'),
     ):
         made = spend([str(coin.outpoint)], [own(coin.value - 500)])
-        found = failed(cleared(made))
+        told = cleared(made)
+        assert told.words[1].endswith(f'"{coin.wallet}", coin {coin.outpoint}, which may not be spent: see C1.')
+        found = failed(told)
         assert found["C1"] == f"Input 0: {coin.outpoint} {words}"
         assert found["C5"] == "Input 0 is of somebody else, or spent."
         assert {"C3", "D1", "D2", "D3"} <= found.keys()

@@ -15,8 +15,9 @@ from tracer.reserve.sentences import Sentence, say
 def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[Sentence, ...]:
     """Return what it is for, a line for each input and output, the fee, the lock time, and the txid to expect."""
     lines: list[Sentence] = [_purpose(spend)]
-    for number, (each, coin) in enumerate(zip(spend.proposal.inputs, spend.coins, strict=True)):
-        lines.append(_input(str(number), str(each.prevout), coin))
+    spent = zip(spend.proposal.inputs, spend.coins, spend.known, strict=True)
+    for number, (each, coin, known) in enumerate(spent):
+        lines.append(_input(str(number), str(each.prevout), coin, known))
     lines += _rivals(spend)
     lines += [_output(spend, str(number), out) for number, out in enumerate(spend.proposal.outputs)]
     lines.append(
@@ -35,14 +36,23 @@ def words(spend: ProposedSpend, entry: ClearedTransaction) -> tuple[Sentence, ..
     return tuple(lines)
 
 
-def _input(number: str, named: str, coin: RegisterCoin | None) -> Sentence:
-    if coin is None:
+def _input(number: str, named: str, coin: RegisterCoin | None, known: RegisterCoin | None) -> Sentence:
+    """Return what an input spends; `known` is a coin of the register that may not be spent."""
+    if coin is not None:
+        return say(
+            'Input {number} spends {btc} BTC of "{wallet}", coin {coin}.',
+            number=number,
+            btc=as_bitcoin(coin.value),
+            wallet=coin.wallet,
+            coin=named,
+        )
+    if known is None:
         return say("Input {number} spends an unknown coin, coin {coin}.", number=number, coin=named)
     return say(
-        'Input {number} spends {btc} BTC of "{wallet}", coin {coin}.',
+        'Input {number} spends {btc} BTC of "{wallet}", coin {coin}, which may not be spent: see C1.',
         number=number,
-        btc=as_bitcoin(coin.value),
-        wallet=coin.wallet,
+        btc=as_bitcoin(known.value),
+        wallet=known.wallet,
         coin=named,
     )
 
