@@ -25,8 +25,8 @@ TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2, "Cause": 0,
 """What takes a message, and at which place: faults of a case, warnings, notes, what a line of an exploration takes."""
 
 RETURNED = (
-    "nearest", "unsettled", "_wrong_inputs", "_that_needs", "_span", "_cautions", "_not_compared", "_none_words",
-    "_usable_words", "_filled_words", "_differ_words", "_disagree_words", "_old_words", "_apart_words",
+    "nearest", "unsettled", "old_tip", "_wrong_inputs", "_that_needs", "_span", "_cautions", "_not_compared",
+    "_none_words", "_usable_words", "_filled_words", "_differ_words", "_disagree_words", "_old_words", "_apart_words",
     "_missing_trades", "_unshown_edges", "_changed_fixing", "_other_quotes", "_given", "notable",
 )  # fmt: skip
 """Functions that return or yield a message, or what ends one."""

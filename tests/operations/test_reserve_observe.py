@@ -15,6 +15,7 @@ from tests.reserve.drawn_chains import Drawn
 from tests.reserve.folders import look, plain_register, plain_toml, register_two, written
 from tests.reserve.killing import moments, steps_of
 from tests.reserve.statements import statement
+from tracer import moments as times
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
@@ -22,6 +23,7 @@ from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.reserve_observe import Observed
 from tracer.reserve import act_file, period_file, register_file
+from tracer.reserve.days import observed_block
 from tracer.reserve.observation import FaultKind, Observation, loads
 from tracer.reserve.period_rows import PeriodBlock, PeriodInput
 from tracer.reserve.register import Register
@@ -639,3 +641,20 @@ def test_an_observation_whose_command_was_interrupted_is_entered_by_the_next(tmp
     }
     assert late.object == first.sha256
     assert "interrupted" not in usual.details
+
+
+def test_a_source_whose_last_block_is_hours_old_is_said_to_be(tmp_path: Path) -> None:
+    """From four hours on, by the one clock: height, time, and that a departure since is not seen; not at a height."""
+    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
+    view.add(pays="Agency/0/0", sat=5_000)
+    written(file, view)
+    tip = observed_block(view, 1)
+    fresh = look(folder, file, now=tip.time + 4 * 3600 - 1)
+    assert fresh.warnings == ()
+    old = look(folder, file, now=tip.time + 4 * 3600)
+    assert old.warnings == (
+        f"the source's last block, 1, is of {times.written(tip.time)}, 4 hours before this machine's clock: the "
+        "source is behind, and a departure after that block is not seen.",
+    )
+    assert (old.observation, old.exit_code) == (fresh.observation, 0)
+    assert look(folder, file, "1", now=tip.time + 4 * 3600).warnings == ()

@@ -5,7 +5,7 @@ import re
 
 from tracer.chain.view import ChainView
 from tracer.errors import CaseError
-from tracer.reserve.days import closing_height, instant, observed_block, unsettled
+from tracer.reserve.days import closing_height, instant, observed_block, old_tip, unsettled
 from tracer.reserve.history import ObservedBlock
 from tracer.visible import quoted
 
@@ -13,15 +13,19 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HEIGHT = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-def asked_block(at: str | None, zone: str, view: ChainView) -> tuple[ObservedBlock, tuple[str, ...]]:
-    """Return the block to look up to, and in words that a day is not over yet where it is not.
+def asked_block(at: str | None, zone: str, view: ChainView, now: int) -> tuple[ObservedBlock, tuple[str, ...]]:
+    """Return the block to look up to; in words that a day is not over yet, or that the last block is old.
+
+    `now` is the time by the machine's clock, in Unix seconds.
 
     Raises:
         CaseError: `at` is neither a day nor a height of the source's.
     """
     tip = view.tip().height
     if at is None:
-        return observed_block(view, tip), ()
+        last = observed_block(view, tip)
+        words = old_tip(last, now)
+        return last, () if words is None else (words,)
     if _HEIGHT.fullmatch(at):
         if not view.first_height <= int(at) <= tip:
             raise CaseError(f"--at {at}: the source holds blocks {view.first_height:,} to {tip:,}.")

@@ -176,7 +176,7 @@ def _looked(
     """
     register, view = folder.register, chain.view
     _refuse_cut(request.source, view)
-    block, unready = asked_block(request.at, register.zone, view)
+    block, unready = asked_block(request.at, register.zone, view, context.clock())
     statements = closed(request.register)
     there = reserve_observations.of_block(request.register, block)
     stands = _without_changed(ground(request.register, register, view, block, statements, changed), changed, there)

@@ -29,6 +29,7 @@ FIRST_YEAR, LAST_YEAR = 1970, 9998
 
 _FORM = re.compile(r"(?P<year>20[0-9]{2})(?:Q(?P<quarter>[1-4]))?(?:-r(?P<revision>[1-9][0-9]{0,2}))?")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_OLD = 4 * _HOUR
 _ONE_DAY = dt.timedelta(days=1)
 _TIME = struct.Struct("<I")
 _GAP = 100
@@ -200,6 +201,20 @@ def closing_height(day: dt.date, zone: str, view: HeaderView) -> ObservedBlock:
         else:
             above = middle.height
     return found
+
+
+def old_tip(tip: ObservedBlock, now: int) -> str | None:
+    """Return that a source's last block is hours older than `now`, in Unix seconds; None: it is not.
+
+    An hour without a block comes every few days, four hours without one do not come by chance.
+    """
+    if now - tip.time < _OLD:
+        return None
+    span = _span(now - tip.time)
+    return (
+        f"the source's last block, {tip.height:,}, is of {written(tip.time)}, {span} before this machine's clock: the "
+        "source is behind, and a departure after that block is not seen."
+    )
 
 
 def unsettled(name: str, end: int, closing: int, tip: ObservedBlock) -> str | None:

@@ -986,7 +986,7 @@ class Verifier:
         That an address or a descriptor was paid nothing else: {client} scanblocks start '["addr(ADDRESS)"]'.
         That case.json, its claims too, is what case.toml, scripts.json and TagPacks say: tracer verify BUNDLE.
         That an address in case.json is the one that spells its script: {client} validateaddress ADDRESS.
-        That a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR '[0,999]'.
+        That a withheld descriptor gives what scripts.json says: {client} deriveaddresses DESCRIPTOR ITS_RANGE.
         That seeds, wallets, orders and tags are what the case says of them: it asserts so; see the exhibits.
         That {self.case[timezone]} is as far ahead of UTC as case.json says: tracer verify BUNDLE; date --date=@TIME.
         That what ends trails as mix or lightning is that, and nothing else: inferences, with error rates.

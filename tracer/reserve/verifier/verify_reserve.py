@@ -865,7 +865,7 @@ class Verifier:
         That no payment to or spend of a wallet up to there was left out: tracer reserve observe, on a node of your own.
         That a coin is still unspent: {client} gettxout TXID VOUT false.
         That register.json and acts.json are what the TOML beside them says: tracer verify BUNDLE.
-        That scripts.json holds all scripts of each wallet: {client} deriveaddresses DESCRIPTOR '[0,999]'.
+        That scripts.json holds all scripts of each wallet: {client} deriveaddresses DESCRIPTOR ITS_RANGE.
         That days in {zone} end when register.json says: tracer verify BUNDLE; TZ={zone} date --date=@TIME.
         That wallets are the body's, and acts what courts decided: the register asserts so; see the acts' documents.
         That lots are what cases traced: tracer verify, on each case's bundle (admission.json names its tag manifest).
