@@ -35,6 +35,9 @@ PLAIN = ("quoted", "visible", "str", "repr", "len", "show", "sorted", "paragraph
 """Functions that a field is called not by, but by what they are given."""
 
 
+CONTEXTS = {"counted": "counted", "register_word": "register"}
+"""The context of what a function of `tracer.cli.tongue` is given, where it has one."""
+
 LIBRARY = (
     (None, "Commands"),
     (None, "Options"),
@@ -97,16 +100,16 @@ def helps() -> Iterator[Text]:
 
 
 def sentences() -> Iterator[Text]:
-    """Yield every constant that a module of `tracer.cli` gives to `say`, `word`, `phrase` or `counted`."""
+    """Yield every constant that a module of `tracer.cli` gives to `say`, `word`, `phrase`, `counted` or the like."""
     for name, path in modules():
         tree = syntax(path)
         for node in ast.walk(tree) if name.startswith("tracer.cli") else ():
             called = _called(node)
-            if isinstance(node, ast.Call) and called in ("say", "word", "phrase", "counted", "_row"):
+            if isinstance(node, ast.Call) and called in ("say", "word", "register_word", "phrase", "counted", "_row"):
                 at = 1 if called == "counted" else 0
                 given = node.args[at] if len(node.args) > at else None
                 for english in _constants(_assigned(tree, given)):
-                    yield Text("counted" if called == "counted" else None, english, name)
+                    yield Text(CONTEXTS.get(called), english, name)
 
 
 def _assigned(tree: ast.AST, given: ast.expr | None) -> ast.expr | None:
@@ -256,7 +259,12 @@ if __name__ == "__main__":
     from tracer.cli.screen_catalog import screen_catalog
 
     HAVE = screen_catalog(sys.argv[2] if len(sys.argv) > 2 else "ru")
-    KEYS = {None: HAVE.texts, "counted": HAVE.nouns, "message": {**HAVE.plain, **{w.english: w for w in HAVE.wordings}}}
+    KEYS = {
+        None: HAVE.texts,
+        "register": HAVE.of_register,
+        "counted": HAVE.nouns,
+        "message": {**HAVE.plain, **{w.english: w for w in HAVE.wordings}},
+    }
     for each in texts():
         if each.english not in KEYS[each.context] and (len(sys.argv) < 2 or sys.argv[1] in each.module):
             print(f"{each.module}\t{each.context or '-'}\t{each.english!r}")  # noqa: T201

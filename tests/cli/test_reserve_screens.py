@@ -1,4 +1,4 @@
-"""What `reserve fix` and `reserve perform` print, read whole in Russian and Kazakh: no English word is left."""
+"""What commands of the register print, read whole in Russian and Kazakh: no English word is left."""
 
 import re
 import shutil
@@ -84,6 +84,47 @@ def test_a_file_with_a_hole_is_told_without_an_english_word(tmp_path: Path, code
     left = english(told.out + told.err.replace("prices/2026-11-30/alpha.csv", ""))
     assert [word for word in left if word not in ("alpha", "beta", "gamma")] == []
     assert " 9 " in told.err
+
+
+ALARM_WORDS = re.compile(
+    r"^(ТРЕВОГА|предупреждение|примечание|ДАБЫЛ|ескерту|ескертпе|до [0-9-]+|[0-9-]+ дейін): .*", re.M
+)
+"""Alarms and what runs out: who finds them says them."""
+NAMED = (
+    "National Investment Corporation (example)", "Agency seizure wallet", "State reserve wallet", "Old Agency address",
+    "Border seizure wallet", "Enforcement service", "Customs evidence wallet", "Prosecutor's paper wallet",
+    "Example Custody Bank", "Custody account 1", "Example Bitcoin Fund", "BTC",
+)  # fmt: skip
+"""Bodies, wallets and accounts of the demonstration."""
+KEYS = (
+    "share-max", "share_excl", "day-out", "day_out_sat", "counterparty-max", "counterparty_usd", "cover-min",
+    "cover_ratio",
+)  # fmt: skip
+"""Limits and their kinds, as acts have them."""
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("day", ["2025-03-31", "2025-09-12", "2025-11-25", "2025-12-20"])
+def test_a_status_has_no_english_word(code: str, day: str) -> None:
+    """Titles, wallets, value, orders, accounts, burdens, limits, what a review proposed, and the outcome."""
+    place = demonstration()[0] / "register"
+    told = tracer("reserve", "status", place, "--day", day, "--language", code, COLUMNS="1000").out
+    parts = sorted({part for name in NAMED for part in name.split()}, key=len, reverse=True)
+    text = re.sub(r"^┃.*", lambda head: re.sub("|".join(map(re.escape, parts)), " ", head[0]), told, flags=re.M)
+    text = ALARM_WORDS.sub(" ", text)
+    for name in sorted((*NAMED, *KEYS), key=len, reverse=True):
+        text = text.replace(name, " ")
+    assert english(text) == []
+    assert len(text) > 1000
+
+
+def test_an_order_is_called_on_the_screen_as_on_paper() -> None:
+    """An order of the register is no act of it: the two columns have two names in each language."""
+    place = demonstration()[0] / "register"
+    heads = {"en": "order +kind +act", "ru": "постановление +вид +акт", "kk": "қаулы +түрі +акт"}
+    for code, head in heads.items():
+        told = tracer("reserve", "status", place, "--day", "2025-12-20", "--language", code).out
+        assert re.search(rf"^ {head} +", told, re.M)
 
 
 @pytest.mark.parametrize("day", ["31.12.2025", "2025-12-32", "2025-02-29", "2025/12/31", "yesterday", ""])

@@ -1,9 +1,10 @@
 """A language's catalog of the screen, and the sentence of it that an English text is.
 
-Three contexts stand in `tracer/cli/catalogs`: none for what the commands say themselves and for their help, `message`
-for what the rooms below and the library of the command line say when something is wrong, `counted` for nouns after a
-number. A message comes up as English text; it is recognised by its sentence there, which written out with the fields
-found is the text to the letter, so that nothing of it is lost, and what is not recognised stays English.
+Four contexts stand in `tracer/cli/catalogs`: none for what the commands say themselves and for their help, `register`
+for words that mean another thing on screens of the register, `message` for what the rooms below and the library of the
+command line say when something is wrong, `counted` for nouns after a number. A message comes up as English text; it is
+recognised by its sentence there, which written out with the fields found is the text to the letter, so that nothing of
+it is lost, and what is not recognised stays English.
 """
 
 import re
@@ -21,6 +22,9 @@ MESSAGE = "message"
 
 COUNTED = "counted"
 """The context of counted nouns."""
+
+REGISTER = "register"
+"""The context of words that the screens of a case use for something else: an order of a case is a court's, say."""
 
 INNER = frozenset(
     {"error", "expected", "hint", "nearest", "reason", "said", "span", "that_needs", "what", "words", "wrong"}
@@ -69,6 +73,7 @@ class ScreenCatalog(NamedTuple):
     """What a language says on the screen; `form_of` says which form of a noun a number asks for."""
 
     texts: Mapping[str, str]
+    of_register: Mapping[str, str]
     plain: Mapping[str, str]
     """Messages without fields."""
     wordings: tuple[Wording, ...]
@@ -130,6 +135,7 @@ def screen_catalog(code: str) -> ScreenCatalog:
     wordings = (Wording(english, _fixed(english), translation) for english, translation in told.items())
     return ScreenCatalog(
         texts={each.text: each.forms[0] for each in entries if each.context is None},
+        of_register={each.text: each.forms[0] for each in entries if each.context == REGISTER},
         plain={english: translation for english, translation in told.items() if "{" not in english},
         wordings=tuple(sorted((each for each in wordings if "{" in each.english), key=_rank)),
         nouns={each.text: each.forms for each in entries if each.context == COUNTED},

@@ -101,6 +101,12 @@ def word(english: str) -> str:
     return catalog.texts.get(english) or spoken().texts.get(english, english)
 
 
+def register_word(english: str) -> str:
+    """Return a word that means another thing on screens of the register than on those of a case."""
+    catalog = _catalog()
+    return english if catalog is None else catalog.of_register.get(english, english)
+
+
 def known(text: str) -> str:
     """Return what was said below in English, an error or a warning, in the language of the screen."""
     catalog = _catalog()

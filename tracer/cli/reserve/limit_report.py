@@ -4,25 +4,47 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
 from tracer.cli.screen import tell
+from tracer.cli.tongue import say, word
+from tracer.documents.language.language import phrase
 from tracer.reserve.limits.figures import percent
+from tracer.reserve.limits.hedges import NetExposure
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.limits.limit_rows import LimitState
 from tracer.reserve.limits.period_limits import PeriodLimit
+from tracer.reserve.limits.reviews import BandPosition
 from tracer.visible import visible
 
 _STYLE = {LimitState.BREACHED: "bold red", LimitState.UNKNOWN: "yellow", LimitState.WITHIN: ""}
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST_BARS = 28
 """Bars of the line at most, so that it has room on a screen of 80 characters."""
-_HEADS = ("limit", "kind", "allowed", "actual", "state")
-_UNITS = {"percent": " %", "usd": " USD", "sat": " sat", "days": " days"}
+_HEADS = (phrase("kind"), phrase("allowed"), phrase("actual"), phrase("state"))
+_SIDES: tuple[JustifyMethod, ...] = ("left", "right", "right", "left")
+"""The heads behind the limit's name, and on which side each of the columns stands."""
+_STATES = {
+    LimitState.WITHIN: phrase("within"),
+    LimitState.BREACHED: phrase("breached"),
+    LimitState.UNKNOWN: phrase("unknown"),
+}
+_UNITS = {
+    "percent": phrase("{figure} %"),
+    "usd": phrase("{figure} USD"),
+    "sat": phrase("{figure} sat"),
+    "days": phrase("{figure} days"),
+}
+_DECISIONS = {
+    "keep": phrase("keep"),
+    "reduce to": phrase("reduce to"),
+    "raise to": phrase("raise to"),
+    "hedge": phrase("hedge"),
+}
 
 
 def print_limits(console: Console, found: LimitReport) -> None:
@@ -38,35 +60,79 @@ def limit_lines(found: LimitReport) -> list[str]:
     lines = []
     shares = [share for _, share, _ in found.shares if share is not None]
     if shares:
-        low, high = percent(min(shares)), percent(max(shares))
-        lines.append(f"share of the reserves {_line(shares)} {low} % to {high} %, now {percent(shares[-1])} %")
+        told = {"least": percent(min(shares)), "greatest": percent(max(shares)), "now": percent(shares[-1])}
+        lines.append(
+            say("share of the reserves {bars} {least} % to {greatest} %, now {now} %", bars=_line(shares), **told)
+        )
     if found.position is not None:
-        lines.append(found.position.line)
+        lines.append(band_line(found.position))
     if found.exposure is not None and found.hedges:
-        net, ratio = found.exposure, found.exposure.ratio
-        hedged = "" if ratio is None else f", {percent(ratio)} % hedged"
-        lines.append(f"open to the price: {as_bitcoin(net.net)} of {as_bitcoin(net.held)} BTC{hedged}")
-        if net.margin:
-            lines.append(f"margin posted, outside of the books, encumbered: {as_bitcoin(net.margin)} BTC")
+        lines += _exposed(found.exposure)
     if found.fall is not None:
-        fall = f"{percent(found.fall.share)} % from {found.fall.first} to {found.fall.last}"
-        lines.append(f"greatest fall of a day among the fixings on file: {fall}")
+        fall = {"percent": percent(found.fall.share), "first": found.fall.first, "last": found.fall.last}
+        lines.append(
+            say("greatest fall of a day among the fixings on file: {percent} % from {first} to {last}", **fall)
+        )
     lines += [
-        f"beside the coins, in no sum with them: {each.fund}, {each.worth // 100}.{each.worth % 100:02d} "
-        f"{each.currency} as of {each.as_of}"
+        say(
+            "beside the coins, in no sum with them: {fund}, {worth} {currency} as of {day}",
+            fund=each.fund,
+            worth=f"{each.worth // 100}.{each.worth % 100:02d}",
+            currency=each.currency,
+            day=each.as_of,
+        )
         for each in found.units
     ]
     return lines
 
 
+def band_line(found: BandPosition) -> str:
+    """Return the band that a review proposed, what was decided, and the actual share beside it."""
+    low, high = (percent(each) for each in found.band)
+    proposed = say(
+        "review {act} of {period}: band {low} % to {high} %, decided: {decision}",
+        act=found.act,
+        period=found.period,
+        low=low,
+        high=high,
+        decision=word(_DECISIONS[found.decision]),
+    )
+    if found.share is None or found.off is None:
+        return say("{proposed}; the actual share is not known.", proposed=proposed)
+    actual = {"proposed": proposed, "share": percent(found.share), "amount": as_bitcoin(abs(found.off))}
+    if not found.off:
+        return say("{proposed}; actual {share} %, inside the band.", **actual)
+    return (
+        say("{proposed}; actual {share} %, above the band: {amount} BTC more than it allows at the fixing.", **actual)
+        if found.off < 0
+        else say(
+            "{proposed}; actual {share} %, below the band: {amount} BTC less than it allows at the fixing.", **actual
+        )
+    )
+
+
+def _exposed(net: NetExposure) -> Iterator[str]:
+    told = {"open": as_bitcoin(net.net), "whole": as_bitcoin(net.held)}
+    if net.ratio is None:
+        yield say("open to the price: {open} of {whole} BTC", **told)
+    else:
+        yield say("open to the price: {open} of {whole} BTC, {percent} % hedged", percent=percent(net.ratio), **told)
+    if net.margin:
+        amount = as_bitcoin(net.margin)
+        yield say("margin posted, outside of the books, encumbered: {amount} BTC", amount=amount)
+
+
 def _print_rows(console: Console, found: LimitReport) -> None:
-    title = f"Limits on {found.asked}"
-    if found.day is not None:
-        title += f", those on the price at the fixing of {found.day.day}"
+    title = (
+        say("Limits on {day}", day=found.asked)
+        if found.day is None
+        else say("Limits on {day}, those on the price at the fixing of {fixing}", day=found.asked, fixing=found.day.day)
+    )
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("limit", overflow="fold")
-    for name in _HEADS[1:]:
-        table.add_column(name, justify="right" if name in ("allowed", "actual") else "left", no_wrap=True)
+    table.add_column(word("limit"), overflow="fold")
+    heads = [word(name) for name in _HEADS]
+    for name, justify in zip(heads, _SIDES, strict=True):
+        table.add_column(name, justify=justify, no_wrap=True)
     rows = []
     for row in found.rows:
         for at, (named, state, style) in enumerate(_measured(row)):
@@ -75,27 +141,32 @@ def _print_rows(console: Console, found: LimitReport) -> None:
             table.add_row(
                 Text(visible(row.limit) if not at else ""), *rows[-1][:2], Text(visible(named)), Text(state, style)
             )
-    widen_for(console, [_HEADS[1:], *rows])
+    widen_for(console, [heads, *rows])
     console.print(table)
 
 
 def _measured(row: PeriodLimit) -> Iterator[tuple[str, str, str]]:
     """Yield what a limit measures of each subject, how it stands, and its style; once where there is nothing to."""
     if not row.actual:
-        yield "-", f"from {row.begins}" if row.state is None else row.state.value, ""
+        yield "-", say("from {day}", day=row.begins) if row.state is None else word(_STATES[row.state]), ""
     for each in row.actual:
-        said = "unknown" if each.value is None else figure(row, each.value)
-        yield said if each.subject is None else f"{each.subject}: {said}", each.state.value, _STYLE[each.state]
+        said = word("unknown") if each.value is None else figure(row, each.value)
+        named = said if each.subject is None else f"{each.subject}: {said}"
+        yield named, word(_STATES[each.state]), _STYLE[each.state]
 
 
 def _allowed(row: PeriodLimit) -> str:
-    bounds = [("max", row.most), ("min", row.least)]
-    return ", ".join(f"{word} {figure(row, text)}" for word, text in bounds if text is not None)
+    bounds = []
+    if row.most is not None:
+        bounds.append(say("max {figure}", figure=figure(row, row.most)))
+    if row.least is not None:
+        bounds.append(say("min {figure}", figure=figure(row, row.least)))
+    return ", ".join(bounds)
 
 
 def figure(row: PeriodLimit, text: str) -> str:
     """Return a figure of a limit as a statement writes it, with its unit."""
-    return f"{text}{_UNITS.get(row.unit, '')}"
+    return say(_UNITS[row.unit], figure=text) if row.unit in _UNITS else text
 
 
 def _line(shares: list[Fraction]) -> str:
