@@ -13,10 +13,11 @@ from tests.reserve.price.registers import quote
 from tests.shown_reserve import demonstration
 
 OTHERS = ("ru", "kk")
+RESERVE = Path(__file__).parents[2] / "fixtures" / "reserve" / "two"
 NAMES = ("KZ-EXAMPLE", "BTC/USD", "USD", "KZT", "UTC", "SHA-256", "Europe/London")
 """What is the same in every language."""
-CODES = (r"\S*\.(json|csv)\b", r"\b[0-9a-f]{64}\b", r"\b[a-z]+-example\b", r"\b(A|C)\b")
-"""Files, hashes, exchanges and qualities."""
+CODES = (r"\S*\.(json|csv)\b", r"\b[0-9a-f]{64}\b", r"\b[0-9]{7}-[0-9a-f]{8}\b", r"\b[a-z]+-example\b", r"\b(A|C)\b")
+"""Files, hashes, observations, exchanges and qualities."""
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +117,39 @@ def test_a_status_has_no_english_word(code: str, day: str) -> None:
         text = text.replace(name, " ")
     assert english(text) == []
     assert len(text) > 1000
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_observation_has_no_english_word(tmp_path: Path, code: str) -> None:
+    """The wallets, every kind of movement, what it is built on, and before each fault what kind it is."""
+    place, blocks = tmp_path / "two", RESERVE / "blocks.blk"
+    shutil.copytree(RESERVE, place)
+    told = tracer(
+        "reserve", "observe", place, "--chain", blocks, "--at", "2025-12-31", "--language", code, COLUMNS="1000"
+    )
+    text = told.out
+    for name in sorted(NAMED, key=len, reverse=True):
+        text = text.replace(name, " ")
+    assert english(text) == []
+    kinds = {"ru": MOVED[0], "kk": MOVED[1]}[code]
+    assert [kind for kind in kinds if not re.search(rf"^[0-9]+ {kind}, [0-9.]+ BTC: ", told.out, re.M)] == []
+    heads = {"ru": "Тревога|Замечание", "kk": "Дабыл|Ескертпе"}[code]
+    faults = [line for line in told.err.splitlines() if re.match(r"\w+: (?:[0-9a-f]{64} moved|receipt) ", line)]
+    assert len(faults) > 10
+    assert [line for line in faults if re.match(f"({heads}): ", line) is None] == []
+
+
+MOVED = (
+    (
+        "поступление", "перемещение между кошельками", "выплата другим", "совместная с другими транзакция",
+        "передача кастодиану", "возврат от кастодиана",
+    ),
+    (
+        "түсім", "әмияндар арасындағы ауыстыру", "басқаларға төлем", "басқалармен бірлескен транзакция",
+        "кастодианға беру", "кастодианнан қайтару",
+    ),
+)  # fmt: skip
+"""Kinds of movements, as statements call them."""
 
 
 def test_an_order_is_called_on_the_screen_as_on_paper() -> None:
