@@ -16,7 +16,7 @@ from tests.reserve.closing import DAYS, LAST_ACTS, admit, begun, context, file_a
 from tests.reserve.folders import look
 from tests.reserve_story import PERIODS
 from tracer.errors import IntegrityError
-from tracer.operations import reserve_observations
+from tracer.operations import reserve_observations, reserve_sealed
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest, export
@@ -32,6 +32,8 @@ FALSE = "0000138-93a102b6"
 HIDDEN = 49_990_000
 """What the block at height 118 pays into the seizure wallet."""
 CLOSING = PERIODS["2025Q2"]["books_sat"]["closing"]
+HIDING = "ab65ff5016cfceb86a4f05a73216e2d5e5d1c1b2050fb3913f2b1e12e9f31d55"
+"""The transaction that pays it."""
 NOT_KNOWN = 'of 0.49990000 BTC in "Agency seizure wallet" came at height 118; observation {} does not know it.'
 PUT_RIGHT = "Period 2025Q2 was closed on it: observe again with --at 138, then close 2025Q2-r1."
 
@@ -111,6 +113,7 @@ def test_a_restatement_puts_it_right(false: Path) -> None:
     assert (made.restates.acts, made.restates.later) == ((), ())
     assert made.restates.reason == "transactions of the chain that 2025Q2 does not have: 1"
     assert made.books.books.closing == CLOSING
+    assert told(false)[0] == [NOT_KNOWN.format(FALSE)]  # by the look itself, until the next block is looked at
     last = seen(false, DAYS["2025Q2"])
     assert (last.name, last.sealed_by, last.exit_code) == (f"{FALSE}-r1", "2025Q2-r1", 0)
     later = seen(false, "150")
@@ -212,20 +215,119 @@ def test_a_later_period_that_lacks_the_coin_too_is_named(tmp_path: Path, monkeyp
     refused_by_nobody(register, "2025Q4-r1", Profile.PRIVATE, tmp_path / "bundle")
 
 
-def test_a_lie_that_comes_second_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A closed period that has the coin keeps it; that a source did not is told until an honest one is asked."""
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_source_that_is_silent_on_what_is_proven_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_closed: bool
+) -> None:
+    """Bytes and proof on file outlive whatever a source leaves out, at the block, above and below: nothing is filed."""
+    register = begun(tmp_path)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    seen(register, DAYS["2025Q2"])
+    if is_closed:
+        closed(register, "2025Q2")
+    before = files(register, FALSE)
+    for at in (DAYS["2025Q2"], "150", "125"):
+        with lying(monkeypatch, 118), pytest.raises(IntegrityError) as refused:
+            seen(register, at)
+        assert str(refused.value) == (
+            f"the source leaves out what observation {FALSE} proves to be in the same chain: transaction {HIDING} of "
+            "block 118, the first of 1.\nNothing was filed: ask another source."
+        )
+    assert (reserve_observations.names(register), files(register, FALSE)) == ((FALSE,), before)
+    if not is_closed:
+        assert closed(register, "2025Q2").books.books.closing == CLOSING
+    assert told(register) == ([], 0)
+
+
+def test_an_interrupted_closing_protects_what_it_rests_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between its entry and its place a look that finds more is filed beside; the closing is finished and restated."""
+    register = begun(tmp_path)
+    file_acts(register, LAST_ACTS["2025Q2"])
+    with as_node(monkeypatch), lying(monkeypatch, 118):
+        seen(register, DAYS["2025Q2"])
+    with monkeypatch.context() as patched:
+        patched.setattr(reserve_sealed, "put_in_place", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            closed(register, "2025Q2")
+    assert seen(register, DAYS["2025Q2"]).name == f"{FALSE}-r1"
+    assert closed(register, "2025Q2").books.books.closing == CLOSING - HIDDEN
+    assert closed(register, "2025Q2-r1").books.books.closing == CLOSING
+
+
+def interrupted(*_: object) -> None:
+    """Stop as whoever presses Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def test_periods_that_were_away_protect_what_they_rest_on(false: Path) -> None:
+    """Where the folder is away for a look the journal says what was closed; put back, it is as it was."""
+    (false / "periods").rename(false / "away")
+    assert seen(false, DAYS["2025Q2"]).name == f"{FALSE}-r1"
+    (false / "away").rename(false / "periods")
+    assert closed(false, "2025Q2-r1").books.books.closing == CLOSING
+
+
+@pytest.mark.parametrize("at", [DAYS["2025Q2"], "150"])
+def test_what_lies_beside_a_file_that_is_gone_is_kept(false: Path, at: str) -> None:
+    """A look does not remove it, nor write another past over it: put back, the file is as it was."""
+    file = false / reserve_observations.path_of(FALSE)
+    before = files(false, FALSE)
+    file.unlink()
+    found = seen(false, at)
+    assert (found.name == f"{FALSE}-r1") == (at != "150")
+    assert reserve_observations.files_of(false, FALSE) == before[0]
+    file.write_bytes(before[1])
+    seen(false, DAYS["2025Q2"])
+    assert closed(false, "2025Q2-r1").books.books.closing == CLOSING
+
+
+def test_a_file_that_is_gone_is_written_again_where_the_past_is_the_same(tmp_path: Path) -> None:
+    """It is what the look says; nothing lies beside it."""
     register = begun(tmp_path)
     file_acts(register, LAST_ACTS["2025Q2"])
     seen(register, DAYS["2025Q2"])
     closed(register, "2025Q2")
-    with lying(monkeypatch, 118):
-        lied = seen(register, DAYS["2025Q2"])
-    assert (lied.name, lied.exit_code) == (f"{FALSE}-r1", 4)
-    assert told(register)[1] == 4
-    honest = seen(register, DAYS["2025Q2"])
-    assert (honest.name, missing(honest)) == (f"{FALSE}-r1", [NOT_KNOWN.format(f"{FALSE}-r1")])
-    assert missing(seen(register, "150")) == []
+    (register / reserve_observations.path_of(FALSE)).unlink()
+    assert seen(register, DAYS["2025Q2"]).name == FALSE
     assert told(register) == ([], 0)
+
+
+def test_a_coin_that_was_gone_before_a_period_is_no_fault_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came and went before its opening is in no figure of it: once those before are put right nothing is told."""
+    register = begun(tmp_path)
+    for period in ("2025Q2", "2025Q3", "2025Q4"):
+        file_acts(register, LAST_ACTS[period])
+        if period == "2025Q3":
+            admit(register, 1)
+        with as_node(monkeypatch), lying(monkeypatch, 118):
+            seen(register, DAYS[period])
+        closed(register, period)
+    for period in ("2025Q2", "2025Q3"):
+        seen(register, DAYS[period])
+        assert told(register)[1] == 4
+        closed(register, f"{period}-r1")
+    later = seen(register, DAYS["2025Q4"])
+    assert [each for each in missing(later) if "was closed on it" in each] == []
+    assert told(register)[1] == 0
+
+
+def test_a_coin_that_is_not_counted_is_no_fault_of_a_period(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wallet that is not of the register's own is in no figure: the look tells its coin, no period is held to it."""
+    register = begun(tmp_path)
+    for period in ("2025Q2", "2025Q3"):
+        file_acts(register, LAST_ACTS[period])
+        if period == "2025Q3":
+            admit(register, 1)
+        with as_node(monkeypatch), lying(monkeypatch, 156):
+            seen(register, DAYS[period])
+        closed(register, period)
+    (text,) = missing(seen(register, DAYS["2025Q3"]))
+    assert text.startswith('of 0.07000000 BTC in "Prosecutor\'s paper wallet" came at height 156; ')
+    assert "was closed on it" not in text
+    assert told(register)[1] == 0
+    export(StatementExportRequest(register, "2025Q3", Profile.PRIVATE, tmp_path / "out", ("en",)), context())
 
 
 def with_one_more_wallet(register: Path) -> None:

@@ -208,21 +208,6 @@ def test_looking_again_at_a_block_replaces_the_file_and_what_lies_beside_it(
     assert (missing(later), later.base, later.observation.held) == ([], first, 13_000)
 
 
-def test_what_a_look_takes_out_is_taken_out_of_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other way round a coin that this look was not told of is said not to be on the chain, and both lack it."""
-    folder, view, file = plain_register(tmp_path, WALLETS), Chain(), tmp_path / "blocks.dat"
-    coin = view.add(pays="Agency/0/0", sat=7_000)
-    view.add(pays="Agency/0/1", sat=6_000)
-    first = look(folder, written(file, view)).observation.name
-    with lying(monkeypatch, 1):
-        again = look(folder, file)
-    assert missing(again) == [
-        f'coin {coin}:0 of 0.00007000 BTC in "Agency" is in observation {first} and not on the chain.'
-    ]
-    assert coin not in reserve_observations.held(folder, first).material.positions
-    assert check(folder) == ()
-
-
 def test_a_node_is_searched_whole_before_it_replaces_an_observation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from tracer.reserve.register import Register
 from tracer.reserve.searched_again import of_coins
 from tracer.reserve.watching import MaterialHeaders, ScriptPlace, from_material, watch_list
 
+_CLOSED_ON = " was closed on it: observe again with --at "
+
 
 def closed_otherwise(
     path: Path,
@@ -58,7 +60,9 @@ def closed_otherwise(
         except (CaseError, IntegrityError) as error:
             yield ObservedFault(FaultKind.CHANGED, place, str(error))
             continue
-        told: set[str] = set()
+        opening = last.statement.opening
+        gone = () if opening is None else (_gone_before(other, opening.height, sealed) for other in held)
+        told = {coin for coins in gone for coin in coins}
         for other in held:
             known = _until(sealed, other.block) if other.block.height < block.height else sealed
             for fault in of_coins(_of_both(register, then), _until(other, known.block), known, name):
@@ -89,10 +93,15 @@ def _filed_beside(
 def _remedy(last: FiledStatement) -> str:
     """Return which period was closed on an observation, and how that is put right."""
     period, height = last.period, last.statement.closing.height
-    return (
-        f"Period {period.name} was closed on it: observe again with --at {height}, then close "
-        f"{period.base}-r{period.revision + 1}."
-    )
+    return f"Period {period.name}{_CLOSED_ON}{height}, then close {period.base}-r{period.revision + 1}."
+
+
+def is_told_anew(fault: ObservedFault, told: Collection[str]) -> bool:
+    """Return whether what an observation has as missing is said anew by what is on file now, or was put right since.
+
+    `told` are the coins of which something is said now.
+    """
+    return fault.subject in told or _CLOSED_ON in fault.text
 
 
 def has_other_past(path: Path, register: Register, last: FiledStatement, history: RegisterHistory) -> bool:
@@ -132,9 +141,25 @@ def refuse_closed_otherwise(
 
 
 def _of_both(register: Register, then: Register) -> dict[bytes, ScriptPlace]:
-    """Return the scripts that a register has and had."""
-    scripts = watch_list(register).coins
-    return {script: place for script, place in watch_list(then).coins.items() if script in scripts}
+    """Return the scripts that a register has and had, of the wallets that it counted: no figure is of the others."""
+    scripts, ours = watch_list(register).coins, {each.name for each in then.wallets if then.is_ours(each)}
+    both = {script: place for script, place in watch_list(then).coins.items() if script in scripts}
+    return {script: place for script, place in both.items() if place.wallet in ours}
+
+
+def _gone_before(history: RegisterHistory, height: int, known: RegisterHistory) -> frozenset[str]:
+    """Return the coins that were spent up to a height and that another history does not know.
+
+    Of a period that opens there and was closed on that one they are in no figure.
+    """
+    there = {touch.transaction.txid for touch in known.touches}
+    return frozenset(
+        str(spent.prevout)
+        for touch in history.touches
+        if touch.position.height <= height
+        for spent in touch.transaction.inputs
+        if spent.prevout is not None and spent.prevout.txid not in there
+    )
 
 
 def _until(history: RegisterHistory, block: ObservedBlock) -> RegisterHistory:

@@ -64,9 +64,9 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
         if entry.kind == OBSERVED and NAME in entry.details and FOLDER in entry.details:
             files.setdefault(entry.details[NAME], set()).add(entry.object)
             folders.setdefault(entry.details[NAME], set()).add(entry.details[FOLDER])
-    names = reserve_observations.names(path)
+    on_file = reserve_observations.names(path)
     changed = {}
-    for name in names:
+    for name in on_file:
         if name not in files:
             continue
         if _digest_of(path, name) not in files[name]:
@@ -74,9 +74,32 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
         elif folder_digest(path, name) not in folders[name]:
             changed[name] = _changed(name, f"{OBSERVATIONS}/{name}")
     changed |= {
-        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in files if name not in names
+        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in files if name not in on_file
     }
-    return HeldAgainstJournal(changed, tuple(name for name in names if name not in files))
+    return HeldAgainstJournal(changed, tuple(name for name in on_file if name not in files))
+
+
+def has_entered_folder(path: Path, register: str, name: str) -> bool:
+    """Return whether what lies beside an observation is what some look at its block entered.
+
+    Raises:
+        IntegrityError, SourceError: the journal was changed, or cannot be read.
+    """
+    digest_now = folder_digest(path, name)
+    return any(
+        each.kind == OBSERVED and (each.details.get(NAME), each.details.get(FOLDER)) == (name, digest_now)
+        for each in reserve_journal.load(path, register).entries
+    )
+
+
+def names(path: Path, register: str) -> frozenset[str]:
+    """Return the names of the observations that the journal has an entry of.
+
+    Raises:
+        IntegrityError, SourceError: the journal was changed, or cannot be read.
+    """
+    entries = reserve_journal.load(path, register).entries
+    return frozenset(each.details[NAME] for each in entries if each.kind == OBSERVED and NAME in each.details)
 
 
 def refuse_changed(path: Path, register: str) -> tuple[str, ...]:

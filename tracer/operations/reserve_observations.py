@@ -237,8 +237,10 @@ def _gone(path: Path, register: str) -> Collection[str]:
     return gone
 
 
-def clear_up(path: Path) -> None:
+def clear_up(path: Path, entered: Collection[str] = ()) -> None:
     """Make the folder of observations, and put right what an interrupted command left. The lock is held.
+
+    What lies beside a file that is gone is kept where that observation is among the `entered`, by name.
 
     Raises:
         SourceError: the disk refuses.
@@ -253,7 +255,7 @@ def clear_up(path: Path) -> None:
             elif each.name.endswith(_REPLACED) or _LEFT.fullmatch(each.name):
                 _remove(each)
         for each in sorted(place.iterdir()):
-            if is_name(each.name) and not each.with_name(f"{each.name}.json").exists():
+            if each.name not in entered and is_name(each.name) and not each.with_name(f"{each.name}.json").exists():
                 _remove(each)
     except OSError as error:
         raise _refused(place, error) from error

@@ -1,7 +1,7 @@
 """What the chain holds of a register, now or at a block: asked of a node, a store or a file, filed with its proofs."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +23,8 @@ from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import path_of
 from tracer.operations.reserve_periods import closed, closed_on, rested_on
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.operations.reserve_searched import SEARCHED, filed_at, of_other_scripts, searched
+from tracer.operations.reserve_searched import SEARCHED, Searched, filed_at, has_other_past, of_other_scripts, searched
+from tracer.operations.reserve_silent import refuse_silence
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
@@ -116,11 +117,11 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         TracerError: with a note, where only the entry in the journal could not be made.
     """
     with entering(request.register, context):
-        reserve_observations.clear_up(request.register)
         read, wrong = read_what_is_right(request.register, context)
         founded, unfounded = without_unfounded(until_today(read, context))
         folder, unread = with_tables(founded)
         context.tell(folder.notes)
+        reserve_observations.clear_up(request.register, reserve_entered.names(request.register, folder.register.name))
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain)
@@ -183,6 +184,7 @@ def _looked(
     context.tell((*unready, *stands.warnings))
     own = filed_at(request.register, register, there, changed)
     found = searched(register, chain, block, stands, own, whole=request.whole)
+    refuse_silence(request.register, register, view, found.history, (own, stands.base), changed)
     besides = {each.name for each in (own, stands.base) if each is not None}
     history, stands, base = found.history, found.stands, found.stands.base
     lots = lots_in_force(folder.admissions)
@@ -205,15 +207,14 @@ def _looked(
     doubted = None if base is None or found.is_whole else base.name
     words = node_words(chain, register, history, scan=request.scan, base=doubted)
     chain.check_tip()
-    may_stay = there not in changed and (own is None or found.differs)
-    stays_for = _stays_for(folder, statements, there, is_other=found.differs) if may_stay else None
+    stays_for = _stays_for(folder, statements, there, found, changed) if own is None or found.differs else None
     return _Look(
         name=there if stays_for is None else beside(there),
         observation=seen,
         chunk=chunk,
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
-        sealed_by=stays_for or closed_on(request.register, statements).get(there),
+        sealed_by=closed_on(request.register, statements).get(there) or stays_for,
         beside=None if stays_for is None else there,
         warnings=(*folder.notes, *chain.warnings, *unready, *stands.warnings, *became.never),
         sent=became.sent,
@@ -232,15 +233,21 @@ def _refuse_cut(source: ChainSource, view: ChainView) -> None:
 
 
 def _stays_for(
-    folder: RegisterFolder, statements: Mapping[str, FiledStatement], there: str, *, is_other: bool
+    folder: RegisterFolder,
+    statements: Mapping[str, FiledStatement],
+    there: str,
+    found: Searched,
+    changed: Collection[str],
 ) -> str | None:
     """Return the closed period that rests on what is on file of a block, where that is not what a look found.
 
-    `is_other` says whether it has other transactions.
+    Of what was changed the transactions alone are looked at: where these are others it is not written again.
     """
-    if not (is_other or of_other_scripts(folder.path, folder.register, there)):
-        return None
-    return rested_on(folder.path, statements).get(there)
+    if there in changed:
+        is_other = has_other_past(folder.path, folder.register, there, found.history)
+    else:
+        is_other = found.differs or of_other_scripts(folder.path, folder.register, there)
+    return rested_on(folder.path, folder.name, statements).get(there) if is_other else None
 
 
 def _without_changed(stands: Ground, changed: Mapping[str, str], own: str) -> Ground:

@@ -1,13 +1,13 @@
 """The statements of a register on the disk: `periods/2026Q3/period.json`, read with the hash of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
-from tracer.operations import reserve_observations
-from tracer.operations.observation_names import block_of, is_name
+from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations.observation_names import block_of, height_of, is_name, is_of
 from tracer.reserve.periods import FiledStatement, in_order, path_of
 from tracer.visible import quoted
 
@@ -75,16 +75,41 @@ def closed_on(path: Path, statements: Mapping[str, FiledStatement]) -> dict[str,
     return found
 
 
-def rested_on(path: Path, statements: Mapping[str, FiledStatement]) -> dict[str, str]:
+def rested_on(path: Path, register: str, statements: Mapping[str, FiledStatement]) -> dict[str, str]:
     """Return the same with what those observations build on: whatever of them is replaced changes a closed period.
 
+    So does what a closing that was interrupted rests on, and each observation of the closing block of a period that the
+    journal has as closed and that is not there.
+
     Raises:
-        IntegrityError: what one of them says that it builds on is not as it was written.
+        IntegrityError: what one of them says that it builds on is not as it was written; the journal was changed.
+        SourceError: the journal cannot be read.
     """
     found: dict[str, str] = {}
-    for name, period in closed_on(path, statements).items():
+    for name, period in (*_closing(path), *_gone(path, register, statements), *closed_on(path, statements).items()):
         found |= dict.fromkeys(reserve_observations.rests_on(path, name), period)
     return found
+
+
+def _closing(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield on what closings rest that were interrupted: the name of an observation, and the period."""
+    for file in sorted((path / PERIODS).glob(f".*.closing/{OBSERVATION}")):
+        said = read_bounded(file, "name of an observation").decode("utf-8", "replace").removesuffix("\n")
+        if is_name(said):
+            yield said, file.parent.name.removeprefix(".").removesuffix(".closing")
+
+
+def _gone(path: Path, register: str, statements: Mapping[str, FiledStatement]) -> Iterator[tuple[str, str]]:
+    """Yield each observation of the closing block of a period that the journal has as closed and that is not there."""
+    for entry in reserve_journal.load(path, register).entries:
+        period, closing = (entry.details.get(key, "") for key in ("period", "closing"))
+        if entry.kind == CLOSED and period not in statements:
+            height, _, hash_ = closing.partition(" ")
+            yield from (
+                (name, period)
+                for name in reserve_observations.names(path)
+                if str(height_of(name)) == height and is_of(name, hash_)
+            )
 
 
 def _first_of(filed: FiledStatement) -> str:

@@ -20,7 +20,7 @@ from tracer.reserve.observation import ObservedFault
 from tracer.reserve.register import Register
 from tracer.reserve.search import goes_on, search, up_to
 from tracer.reserve.searched_again import differences, unnamed
-from tracer.reserve.watching import watch
+from tracer.reserve.watching import from_material, watch, watch_list
 
 SEARCHED = "searched"
 """What an entry of an observation says where the chain was searched from its first block: the kind of the source."""
@@ -114,6 +114,22 @@ def of_other_scripts(path: Path, register: Register, name: str) -> bool:
         return reserve_observations.filed(path, register, name) is None
     except IntegrityError:  # what is damaged is written again
         return False
+
+
+def has_other_past(path: Path, register: Register, name: str, found: RegisterHistory) -> bool:
+    """Return whether what lies beside an observation that was changed rests on other transactions than were found.
+
+    Not where that is no longer what was entered, or other scripts were looked for: then it is written again.
+    """
+    if not reserve_entered.has_entered_folder(path, register.name, name):
+        return False
+    try:
+        held = reserve_observations.held(path, name)
+    except IntegrityError:  # it proves nothing any more
+        return False
+    if held.watched != watch_list(register).digest:
+        return False
+    return from_material(register, held.material, found.block, held.stated) != found
 
 
 def last_search(path: Path, register: str, name: str) -> LastSearch | None:

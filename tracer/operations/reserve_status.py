@@ -14,7 +14,7 @@ from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import clock_fault
-from tracer.operations.reserve_closed_otherwise import filed_otherwise
+from tracer.operations.reserve_closed_otherwise import filed_otherwise, is_told_anew
 from tracer.operations.reserve_days import today
 from tracer.operations.reserve_late import said_otherwise
 from tracer.operations.reserve_limits import limits_on
@@ -199,7 +199,8 @@ def _alarms(there: Standing, day: dt.date | None) -> Iterator[Alarm]:
     otherwise = _closed_otherwise(there)
     told = {each.subject for each in otherwise}
     graver = [each for each in there.observed.faults if each.kind.exit_code == IntegrityError.exit_code]
-    stored = (*(each for each in graver if each.kind is not FaultKind.MISSING or each.subject not in told), *otherwise)
+    graver = [each for each in graver if not (each.kind is FaultKind.MISSING and is_told_anew(each, told))]
+    stored = (*graver, *otherwise)
     books, folder = there.books, replace(there.folder, acts=there.acts)
     folded, acts = (books.ledger, there.acts) if day is None else ledger_by(there, day)
     became = sent_as_cleared(there.history, folded, _cleared(there))
