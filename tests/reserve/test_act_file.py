@@ -455,6 +455,28 @@ def test_a_person_in_letters_of_several_scripts_is_refused(text: str, key: str, 
     assert any(fault.endswith(told) for fault in faults(wrong))
 
 
+@pytest.mark.parametrize(("text", "key"), [(REVIEW, "present"), (REVIEW, "signed_by"), (DISPOSAL + SALE, "authorised")])
+def test_one_person_does_not_sign_twice_by_letters_of_another_script(text: str, key: str) -> None:
+    """A Greek letter among Latin ones makes no second person: the letter is named, and so is the person as one."""
+    twice = faults(text.replace("P-01", "Ivan Vole").replace("P-07", "I\u03bdan Vole"))
+    at = "acts/2026-0014.toml" if text is REVIEW else "acts/2026-0006.toml"
+    told = (
+        f"{at}: {key}: 'I\u03bdan Vole' has Latin and Greek letters in one word (\u03bd is U+03BD): "
+        "write a person in the letters of one script"
+    )
+    assert told in twice
+    assert any(fault.startswith(f"{at}: {key}: 'I\u03bdan Vole' is 'Ivan Vole' as well") for fault in twice)
+
+
+def test_a_body_of_two_scripts_in_a_word_shares_nothing() -> None:
+    """One body does not share with itself by a letter of another script."""
+    shares = 'shares = [{ body = "Agency", part = 1 }, { body = "\u0410gency B", part = 1 }]\nbasis ='
+    told = "'\u0410gency B' has Cyrillic and Latin letters in one word (\u0410 is U+0410)"
+    assert faults(DISPOSAL.replace("basis =", shares)) == (
+        f"acts/2026-0006.toml: shares: {told}: write a person in the letters of one script",
+    )
+
+
 def test_somebody_signs_an_order() -> None:
     """One person is enough, nobody and an empty list are not."""
     signed = 'signed_by = ["Judge"]\n'

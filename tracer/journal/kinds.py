@@ -5,7 +5,7 @@ Source: ISO/IEC 27037:2012 (who, when, where, why, under what authority); ACPO p
 
 from collections.abc import Mapping
 
-from tracer.case.persons import same_person
+from tracer.case.persons import mixed_letters, same_person
 from tracer.documents.language.language import phrase
 from tracer.errors import CaseError
 from tracer.visible import quoted
@@ -104,5 +104,8 @@ def _refuse_one_person(kind: str, first: str, one: str | None, second: str, othe
     for name, person in ((first, one), (second, other)):
         if person is None:
             raise CaseError(f"--add {kind}: takes two persons; name the second with --{name} NAME")
+        why = mixed_letters(person)
+        if why is not None:
+            raise CaseError(f"--add {kind}: --{name}: {quoted(person)} {why}")
     if one is not None and other is not None and same_person(one, other):
         raise CaseError(f"--add {kind}: takes two persons; --{first} and --{second} name the same one, {quoted(other)}")

@@ -241,7 +241,7 @@ def _authorised(table: FieldTable) -> tuple[Authorisation, ...]:
 
 
 def _refuse_mixed(table: FieldTable, key: str, names: Iterable[str]) -> None:
-    """Record a fault for each person whose letters are of several scripts."""
+    """Record a fault for each person or body whose letters are of several scripts."""
     for name, why in ((each, mixed_letters(each)) for each in names):
         if why is not None:
             table.fault(key, f"{show(name)} {why}")
@@ -253,6 +253,7 @@ def _shares(table: FieldTable) -> tuple[ShareTerms, ...]:
     for one, other in combinations([each.body for each in found if each.body], 2):
         if same_person(one, other):
             table.fault("shares", f"{show(other)} is {show(one)} as well: one share each")
+    _refuse_mixed(table, "shares", [each.body for each in found])
     if "shares" in table and len(found) < 2:
         table.fault("shares", "expected two bodies or more; what one gets is shared with nobody")
     return found
