@@ -161,7 +161,11 @@ def test_an_order_is_called_on_the_screen_as_on_paper() -> None:
         assert re.search(rf"^ {head} +", told, re.M)
 
 
-@pytest.mark.parametrize("day", ["31.12.2025", "2025-12-32", "2025-02-29", "2025/12/31", "yesterday", ""])
+@pytest.mark.parametrize(
+    "day",
+    ["31.12.2025", "2025-12-32", "2025-02-29", "2025/12/31", "yesterday", "", "2025-1-1", "2025-01-1", "20250101",
+     "2025-W01-1", " 2025-01-01", "\uff12\uff10\uff12\uff15-01-01"],
+)  # fmt: skip
 @pytest.mark.parametrize("words", [("fix", "--day"), ("status", "--day"), ("perform", "--to"), ("fetch", "--day")])
 def test_what_is_no_day_is_answered_with_the_form(words: tuple[str, str], day: str) -> None:
     """In words and with an example, not with a program's pattern, in each language."""

@@ -43,7 +43,8 @@ def test_all_slips_of_a_tag_are_told_and_nothing_is_written(tmp_path: Path) -> N
     for words in ("its checksum is wrong", "confidence: 'sure' is not known", "source: missing"):
         assert words in ended.err
     assert list(tmp_path.iterdir()) == []
-    assert "expected a date such as 2026-05-02" in add(tmp_path / "own.yaml", "--date", "2.5.2026").err
+    for day in ("2.5.2026", "2026-5-2", "20260502", "2026-W18-6", ""):
+        assert "expected a date such as 2026-05-02" in add(tmp_path / "own.yaml", "--date", day).err
 
 
 def test_a_recovery_phrase_never_gets_into_a_pack(tmp_path: Path) -> None:

@@ -170,11 +170,16 @@ def import_(
 
 def _day(text: str | None) -> "dt.date | None":
     import datetime as dt
+    import re
 
     from tracer.errors import CaseError
 
+    if text is None:
+        return None
     try:
-        return None if text is None else dt.date.fromisoformat(text)
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError
+        return dt.date.fromisoformat(text)
     except ValueError:
         raise CaseError(f"--date {text!r}: expected a date such as 2026-05-02") from None
 

@@ -1,12 +1,14 @@
 """Days on the command line: their form, and `--day` of commands that tell of the end of a day."""
 
 import datetime as dt
+import re
 
 import click
 
 from tracer.visible import quoted
 
 _FORM = "%Y-%m-%d"
+_DIGITS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SHOWN = 40
 
 
@@ -24,6 +26,8 @@ class Day(click.DateTime):
             click.BadParameter: it is no day, or not of the form.
         """
         try:
+            if not _DIGITS.fullmatch(str(value)):
+                raise ValueError
             return dt.datetime.strptime(str(value), _FORM)  # noqa: DTZ007 - a day has no zone
         except ValueError:
             raise click.BadParameter(
