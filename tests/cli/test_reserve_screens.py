@@ -152,6 +152,19 @@ MOVED = (
 """Kinds of movements, as statements call them."""
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_check_and_a_comparison_have_no_english_word(code: str) -> None:
+    """What a register has and its journal's head; beside the keys of figures that differ, what each was and is."""
+    place = demonstration()[0] / "register"
+    checked = tracer("reserve", "check", place, "--language", code).out.replace(str(place), " ")
+    assert english(checked.replace("regtest", " ").replace(checked.split(":")[-1], " ")) == []
+    compared = tracer("reserve", "diff", place, "2025Q3", "2025Q3-r1", "--language", code).out.splitlines()
+    inputs = {"ru": r"вход \S+ новый", "kk": r"\S+ кірісі жаңа"}[code]
+    assert [line for line in compared if re.fullmatch(rf"{inputs}|\S+: \S+ -> \S+", line) is None] == []
+    assert any(re.fullmatch(inputs, line) for line in compared)
+    assert not any("nothing" in line for line in compared)
+
+
 def test_an_order_is_called_on_the_screen_as_on_paper() -> None:
     """An order of the register is no act of it: the two columns have two names in each language."""
     place = demonstration()[0] / "register"

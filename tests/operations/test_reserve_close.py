@@ -18,6 +18,7 @@ from tests.reserve.computing import given
 from tests.reserve.entering import enter_admissions, enter_as_it_is
 from tests.reserve.killing import moments, steps_of
 from tracer.chain.outpoint import BlockHash
+from tracer.cli.reserve.close_report import close_lines
 from tracer.container import stand_alone
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal
@@ -172,14 +173,14 @@ def test_what_is_said_at_closing(register: Path) -> None:
     admit(register, 1)
     look(register, "2025-09-30")
     done = close(CloseRequest(register, "2025Q3", draw=salt), context())
-    assert done.lines == (
+    assert close_lines(done) == (
         f"2025Q3 closed at block 247: opening 1389840000, closing 1754790600 satoshi; SHA-256 {done.sha256}",
         "due 2025-10-31, closed 2026-01-12",
     )
     assert json.loads(json.dumps(done.as_json()))["closing"] == {"height": 247, "hash": story_two.block(247)}
     file_acts(register, "2025-0017")
     again = close(CloseRequest(register, "2025Q3-r1", draw=salt), context())
-    assert again.lines[2:] == (
+    assert close_lines(again)[2:] == (
         "restates 2025Q3: 2025-0017 corrects 2025-0014",
         "orders.2025-0014.covered_sat: 15000000 -> 150000000",
         "orders.2025-0014.ordered_sat: 15000000 -> 150000000",

@@ -10,6 +10,7 @@ import pytest
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.closing import DOCUMENT, begun, closed, context, exported, file_acts, look, salt
+from tracer.cli.reserve.close_report import close_lines
 from tracer.errors import CaseError, TracerError
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import ClosedNow, CloseRequest, close
@@ -147,7 +148,7 @@ def test_the_next_period_closes_over_it_and_says_so(late: tuple[str, Path]) -> N
     kind, register = late
     done = fourth(register)
     assert done.statement.late == (f"acts/{LATE}.toml",)
-    assert len(told(list(done.lines), kind)) == 1
+    assert len(told(list(close_lines(done)), kind)) == 1
     rows = [row for row in done.as_json()["otherwise"] if row["period"] == "2025Q3"]  # type: ignore[union-attr, index, call-overload]
     assert [row["acts"] for row in rows] == [[LATE]]  # type: ignore[index, call-overload]
     said = {(row["figure"], row["was"], row["is"]) for row in rows[0]["figures"]}  # type: ignore[index, call-overload, union-attr]

@@ -16,6 +16,7 @@ from tests.commands import tracer
 from tests.reserve.closing import LAST_ACTS, admit, begun, closed, context, exported, file_acts, look
 from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
+from tracer.cli.reserve.close_report import close_lines
 from tracer.container.verification import StepVerdict
 from tracer.errors import TracerError
 from tracer.operations import demonstration_quotes
@@ -243,7 +244,7 @@ def test_the_next_quarter_goes_on_and_prints_proposed_against_actual(second: Pat
     share = percent(Fraction(one["review"]["proposed"]["share_excl"]) / 100)
     assert (
         f"review 2025-0902 of 2025Q2: band 0.50 % to 1.00 %, decided: keep; actual {share} %, inside the band."
-    ) in done.lines
+    ) in close_lines(done)
     assert done.as_json()["proposed"] == one["review"]["proposed"]
     (first,) = [row for row in one["limits"] if row["limit"] == "untitled-max"]
     assert first["breaches"][0]["first_day"] == "2025-06-22"
@@ -541,7 +542,7 @@ def test_without_a_price_a_hard_limit_on_it_is_broken(tmp_path: Path) -> None:
     edited(register, '"hard"', '"soft"')
     (register / "acts" / "2025-0801.toml").write_text(SHARE.replace('"hard"', '"soft"'))
     done = closed(register, "2025Q2")
-    assert "limit share-max is unknown: no fixing of a day that is looked at is on file." in done.lines
+    assert "limit share-max is unknown: no fixing of a day that is looked at is on file." in close_lines(done)
     (row,) = said(register, "2025Q2")["limits"]
     assert (row["state"], row["day"], row["breaches"]) == ("unknown", None, [])
     assert "tables/reserves.csv" in {each["id"] for each in said(register, "2025Q2")["inputs"]}
@@ -587,8 +588,8 @@ def test_a_hard_breach_by_the_price_is_cured_in_time(tmp_path: Path) -> None:
     """Up to its last day to cure a period closes over it; the next statement says on which day it held again."""
     register = dear(tmp_path, 3)
     done = closed(register, "2025Q2")
-    assert done.lines[-1].startswith("limit dear is broken since 2025-06-27: ")
-    assert done.lines[-1].endswith(" USD at worst, cause market; to be cured by 2025-06-30.")
+    assert close_lines(done)[-1].startswith("limit dear is broken since 2025-06-27: ")
+    assert close_lines(done)[-1].endswith(" USD at worst, cause market; to be cured by 2025-06-30.")
     ((breach,),) = (row["breaches"] for row in said(register, "2025Q2")["limits"])
     assert (breach["first_day"], breach["last_day"], breach["cure_by"]) == ("2025-06-27", "2025-06-30", "2025-06-30")
     assert (breach["cause"], breach["cured"]) == ("market", None)

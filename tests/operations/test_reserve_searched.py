@@ -14,6 +14,7 @@ from tests.reserve.drawn_chains import Drawn
 from tests.reserve.folders import look, plain_register, plain_toml, written
 from tracer.chain import decode
 from tracer.chain.outpoint import Outpoint
+from tracer.cli.reserve.close_report import close_lines
 from tracer.errors import IntegrityError
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_journal, reserve_observations
@@ -302,7 +303,9 @@ def test_closing_says_on_which_search_the_coins_rest(tmp_path: Path, monkeypatch
         look(folder, story_two.BLOCKS, "130")
         look(folder, story_two.BLOCKS, DAYS["2025Q2"])
     done = close(CloseRequest(folder, "2025Q2"), context())
-    assert any("was last searched from its first block to block 130, by one node's word" in each for each in done.lines)
+    assert any(
+        "was last searched from its first block to block 130, by one node's word" in each for each in close_lines(done)
+    )
 
 
 def test_a_look_says_on_the_screen_what_was_searched(tmp_path: Path) -> None:

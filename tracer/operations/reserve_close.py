@@ -45,6 +45,7 @@ from tracer.reserve.days import Period, observed_block
 from tracer.reserve.late_acts import SaidOtherwise
 from tracer.reserve.limits.custody import custody_facts
 from tracer.reserve.limits.limit_report import LimitReport
+from tracer.reserve.limits.reviews import BandPosition
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
 from tracer.reserve.security.published_custody import published_custody
@@ -74,8 +75,8 @@ class ClosedNow:
     """A period that was closed: its statement, the SHA-256 of its file, when it was due and closed.
 
     `told` are on which search of the chain the coins rest where that should be repeated, the last review's band against
-    the actual share, and what of limits a person should know. `otherwise` are earlier periods that would say something
-    else with acts that no statement listed before this one.
+    the actual share, which `position` has too, and what of limits a person should know. `otherwise` are earlier periods
+    that would say something else with acts that no statement listed before this one.
     """
 
     statement: PeriodStatement
@@ -84,27 +85,8 @@ class ClosedNow:
     closed: dt.date
     entry: int
     told: tuple[str, ...] = ()
+    position: BandPosition | None = None
     otherwise: tuple[SaidOtherwise, ...] = ()
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """What a person should read: what was closed, when it was due, which acts came late, what is restated."""
-        statement, books, restates = self.statement, self.statement.books.books, self.statement.restates
-        lines = [
-            f"{statement.period} closed at block {statement.closing.height}: opening {books.opening}, closing "
-            f"{books.closing} satoshi; SHA-256 {self.sha256}",
-            f"due {self.due.isoformat()}, closed {self.closed.isoformat()}",
-        ]
-        if statement.late:
-            lines.append(f"late: {', '.join(statement.late)}")
-        lines += [each.text for each in self.otherwise]
-        lines += self.told
-        if restates is not None:
-            lines.append(f"restates {restates.period}: {restates.reason}")
-            lines += [f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}" for each in restates.figures]
-        if restates is not None and restates.later:
-            lines.append(f"later periods that change too: {', '.join(restates.later)}")
-        return tuple(lines)
 
     def as_json(self) -> dict[str, Writable]:
         """Return what was closed."""
@@ -172,7 +154,9 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         context.progress(_COMPUTING, 1, 1)
         done = _entered(folder, period, content, context, request.entry)
         reserve_sealed.put_in_place(request.register, period.name)
-        return replace(done, told=(*rests, *_told(computed.book.limits)), otherwise=otherwise)
+        limits = computed.book.limits
+        position = None if limits is None else limits.position
+        return replace(done, told=(*rests, *_told(limits)), position=position, otherwise=otherwise)
 
 
 def _told(limits: LimitReport | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import click
 from tracer.cli import journal_options
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import say
 from tracer.cli.verify import decided
 
 
@@ -44,7 +45,7 @@ def _admitted(register: Path, bundle: Path, as_json: bool, who: str | None, why:
         print_admitted(done)
     journal_options.say_entry(done.entry, register)
     if done.admission is None:
-        click.echo("Nothing was admitted.", err=True)
+        click.echo(say("Nothing was admitted."), err=True)
     else:
         say_next("reserve", "observe", register, "--chain", "SOURCE")
     return done.exit_code

@@ -8,13 +8,14 @@ from rich.text import Text
 from tracer.chain.amount import as_bitcoin
 from tracer.cli.amount_table import widen_for
 from tracer.cli.screen import tell, whole_screen
+from tracer.cli.tongue import counted, known, say, word
 from tracer.cli.verify_report import print_steps
-from tracer.documents.paper import counted
+from tracer.documents.language.language import NO_BREAK_SPACE, phrase
 from tracer.operations.reserve_admit import Admitted
 from tracer.reserve.lots import Admission
 from tracer.visible import visible
 
-_HEADS = ("lot", "label", "BTC", "satoshi of the receipt", "receipt")
+_HEADS = (phrase("lot"), phrase("label"), "BTC", phrase("satoshi of the receipt"), phrase("receipt"))
 
 
 def print_admitted(done: Admitted) -> None:
@@ -30,37 +31,58 @@ def _print(console: Console, found: Admission, done: Admitted) -> None:
     if found.lots:
         _print_lots(console, found)
     for each in found.contested:
-        tell(
-            console,
-            f"contested: {as_bitcoin(each.run.sat)} BTC of {visible(each.label or 'nobody')}, satoshi "
-            f"{each.run.start} to {each.run.end - 1} of {each.run.receipt}: held by {each.holder}",
-            "yellow",
+        said = say(
+            "contested: {amount} BTC of {label}, satoshi {first} to {last} of {receipt}: held by {holder}",
+            amount=as_bitcoin(each.run.sat),
+            label=word("nobody") if each.label is None else visible(each.label),
+            first=each.run.start,
+            last=each.run.end - 1,
+            receipt=each.run.receipt,
+            holder=each.holder,
         )
+        tell(console, said, "yellow")
     for left in found.left_out:
-        tell(console, f"left out: {as_bitcoin(left.sat)} BTC of {left.receipt}: {visible(left.why)}", "yellow")
-    instead = "" if found.supersedes is None else f", by act {found.act} in the place of bundle {found.supersedes}"
-    tell(
-        console,
-        f"Case {visible(found.case)} admitted to {done.folder}{instead}: {counted(len(found.lots), 'lot')}, "
-        f"{counted(len(found.contested), 'contested part')}, {counted(len(found.left_out), 'part')} left out.",
+        fields = {"amount": as_bitcoin(left.sat), "receipt": left.receipt, "reason": known(visible(left.why))}
+        tell(console, say("left out: {amount} BTC of {receipt}: {reason}", **fields), "yellow")
+    tell(console, _admitted(found, done).replace(NO_BREAK_SPACE, " "))
+
+
+def _admitted(found: Admission, done: Admitted) -> str:
+    fields = {
+        "case": visible(found.case),
+        "folder": done.folder,
+        "lots": counted(len(found.lots), "lot"),
+        "contested": counted(len(found.contested), "contested part"),
+        "parts": counted(len(found.left_out), "part"),
+    }
+    if found.supersedes is None:
+        return say("Case {case} admitted to {folder}: {lots}, {contested}, {parts} left out.", **fields)
+    return say(
+        "Case {case} admitted to {folder}, by act {act} in the place of bundle {bundle}: {lots}, {contested}, "
+        "{parts} left out.",
+        act=found.act,
+        bundle=found.supersedes,
+        **fields,
     )
 
 
 def _print_lots(console: Console, found: Admission) -> None:
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in _HEADS:
-        table.add_column(name, justify="right" if name == "BTC" else "left", no_wrap=name != "label", overflow="fold")
+        table.add_column(
+            word(name), justify="right" if name == "BTC" else "left", no_wrap=name != "label", overflow="fold"
+        )
     rows = [
         (
             lot.id,
-            visible(lot.label) if lot.label is not None else "untraced",
+            visible(lot.label) if lot.label is not None else word("untraced"),
             as_bitcoin(lot.run.sat),
-            f"{lot.run.start} to {lot.run.end - 1}",
+            say("{first} to {last}", first=lot.run.start, last=lot.run.end - 1),
             str(lot.run.receipt),
         )
         for lot in found.lots
     ]
     for row in rows:
         table.add_row(*map(Text, row))
-    widen_for(console, [_HEADS, *rows])
+    widen_for(console, [tuple(map(word, _HEADS)), *rows])
     console.print(table)

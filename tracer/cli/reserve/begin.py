@@ -7,6 +7,7 @@ import click
 from tracer.chain.network import NETWORKS
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import say
 
 PROFILES = ("kz", "de-sn", "us-sbr", "sv", "uk", "cn-bj")
 
@@ -31,6 +32,6 @@ def command(register: Path, network: str, body: str, profile: str | None, who: s
 
     with asking(who) as context:
         begun = begin(BeginRequest(register, network, body, profile or PROFILES[0]), context)
-    click.echo(f"{begun.register}: fill it in.")
+    click.echo(say("{register}: fill it in.", register=begun.register))
     say_next("reserve", "check", begun.folder)
     return 0

@@ -6,6 +6,7 @@ import click
 
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import counted, say
 
 
 @click.command(
@@ -17,7 +18,7 @@ from tracer.cli.options import REGISTER, example
 def command(register: Path, as_json: bool) -> int:
     """Check register.toml, every act and the documents behind them; report every fault of each at once."""
     from tracer.cli.context import asking, print_json, warn
-    from tracer.documents.paper import counted
+    from tracer.documents.language.language import NO_BREAK_SPACE
     from tracer.errors import CaseError
     from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 
@@ -31,12 +32,18 @@ def command(register: Path, as_json: bool) -> int:
     for words in answer.notes:
         warn(words)
     found = answer.folder
-    click.echo(
-        f"{register}: right. Register {found.register.name} on {found.register.network.name}:"
-        f" {counted(len(found.register.wallets), 'wallet')}, {counted(len(found.acts.all), 'act')},"
-        f" {len(found.acts.acts)} in force, {counted(len(found.admissions), 'case')} admitted."
+    said = say(
+        "{place}: right. Register {register} on {network}: {wallets}, {acts}, {count} in force, {cases} admitted.",
+        place=register,
+        register=found.register.name,
+        network=found.register.network.name,
+        wallets=counted(len(found.register.wallets), "wallet"),
+        acts=counted(len(found.acts.all), "act"),
+        count=len(found.acts.acts),
+        cases=counted(len(found.admissions), "case"),
     )
+    click.echo(said.replace(NO_BREAK_SPACE, " "))
     if answer.head is not None:
-        click.echo(f"The journal's head, to be kept where no writer of the register is: {answer.head}")
+        click.echo(say("The journal's head, to be kept where no writer of the register is: {head}", head=answer.head))
     say_next("reserve", "observe", register, "--chain", "SOURCE")
     return 0

@@ -39,6 +39,8 @@ def command(register: Path, *, period: str, who: str | None, why: str | None, as
     if as_json:
         print_json(done.as_json())
     else:
-        click.echo("\n".join(done.lines))
+        from tracer.cli.reserve.close_report import close_lines
+
+        click.echo("\n".join(close_lines(done)))
         say_next("reserve", "export", register, "--period", period, "--profile", "public", "--out", "BUNDLE")
     return 0

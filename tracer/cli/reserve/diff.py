@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -17,6 +18,7 @@ from tracer.cli.options import REGISTER, example
 def command(register: Path, *, before: str, after: str, as_json: bool) -> int:
     """Print every figure of two closed periods that is not the same, and every input that is another file."""
     from tracer.cli.context import asking, print_json
+    from tracer.cli.reserve.close_report import difference_line
     from tracer.operations.reserve_diff import StatementDiffRequest, diff
 
     with asking(None) as context:
@@ -25,10 +27,15 @@ def command(register: Path, *, before: str, after: str, as_json: bool) -> int:
         print_json(found.as_json())
         return 0
     compared = found.found
-    lines = [f"{compared.before} and {compared.after} have the same figures."] if compared.same else []
-    lines += [f"{each.figure}: {each.was or 'nothing'} -> {each.now or 'nothing'}" for each in compared.figures]
+    periods = {"before": compared.before, "after": compared.after}
+    lines = [say("{before} and {after} have the same figures.", **periods)] if compared.same else []
+    lines += map(difference_line, compared.figures)
     for each in compared.inputs:
-        words = "is new" if each.was is None else "is gone" if each.now is None else "is another file"
-        lines.append(f"input {each.figure} {words}")
+        if each.was is None:
+            lines.append(say("input {file} is new", file=each.figure))
+        elif each.now is None:
+            lines.append(say("input {file} is gone", file=each.figure))
+        else:
+            lines.append(say("input {file} is another file", file=each.figure))
     click.echo("\n".join(lines))
     return 0

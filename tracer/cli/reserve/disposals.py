@@ -7,6 +7,7 @@ import click
 
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve.day_option import DAY
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -35,7 +36,7 @@ def command(register: Path, *, day: dt.datetime | None, out: Path | None, as_jso
     with asking() as context:
         found = disposals(DisposalsRequest(register, None if day is None else day.date(), out), context)
     if out is not None:
-        click.echo(f"Written to {out}.", err=True)
+        click.echo(say("Written to {out}.", out=out), err=True)
     if as_json:
         print_json(found.as_json())
         return found.exit_code

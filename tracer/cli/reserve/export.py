@@ -10,6 +10,7 @@ from tracer.case.choices import LANGUAGES
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve import encryption
+from tracer.cli.tongue import say
 
 if TYPE_CHECKING:
     from tracer.operations.reserve_export import StatementExported
@@ -78,10 +79,17 @@ def command(
 def _written(done: "StatementExported") -> str:
     """Return what was written, for whom, and how it is checked or opened."""
     if done.encrypted is None:
-        return f"Bundle written to {done.bundle}."
+        return say("Bundle written to {bundle}.", bundle=done.bundle)
     readers = [
-        f"  {each.subject}, valid until {moments.utc(each.until)}, SHA-256 {each.fingerprint}"
+        "  "
+        + say(
+            "{subject}, valid until {until}, SHA-256 {sha256}",
+            subject=each.subject,
+            until=moments.utc(each.until),
+            sha256=each.fingerprint,
+        )
         for each in done.encrypted.to
     ]
     opening = encryption.opening(done.bundle, done.encrypted.folder)
-    return "\n".join([f"Bundle written to {done.bundle}, encrypted to:", *readers, "Opened and checked by:", *opening])
+    head = say("Bundle written to {bundle}, encrypted to:", bundle=done.bundle)
+    return "\n".join([head, *readers, say("Opened and checked by:"), *opening])

@@ -7,6 +7,7 @@ import click
 
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve.day_option import Day
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -34,7 +35,8 @@ def command(register: Path, *, day: dt.datetime) -> int:
     with asking() as context:
         for each in fetch(FetchRequest(register, day.date()), context):
             if each.why is None:
-                click.echo(f"{each.exchange}: {each.trades} trades in {len(each.files)} files")
+                fields = {"exchange": each.exchange, "trades": each.trades, "files": len(each.files)}
+                click.echo(say("{exchange}: {trades} trades in {files} files", **fields))
             else:
                 warn(each.why)
             code = 3 if each.failed else code

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import counted, say
 
 
 @click.command(
@@ -31,7 +32,7 @@ def command(register: Path, *, period: str, mapping: Path, schema: Path | None, 
     the schema's. Departures that no act names are among the transfers. Nothing is sent to anybody.
     """
     from tracer.cli.context import asking, print_json, warn
-    from tracer.documents.paper import counted
+    from tracer.documents.language.language import NO_BREAK_SPACE
     from tracer.operations.reserve_fiu import FiuRequest, fiu_report
 
     with asking() as context:
@@ -39,8 +40,13 @@ def command(register: Path, *, period: str, mapping: Path, schema: Path | None, 
     if as_json:
         print_json(made.as_json())
         return 0
-    checked = "it satisfies the schema" if made.is_checked else "no schema was given to hold it against"
-    click.echo(f"{out}: {counted(made.count, 'transfer')} from {made.first} to {made.last}; {checked}.")
+    transfers = counted(made.count, "transfer").replace(NO_BREAK_SPACE, " ")
+    fields = {"out": out, "transfers": transfers, "first": made.first, "last": made.last}
+    click.echo(
+        say("{out}: {transfers} from {first} to {last}; it satisfies the schema.", **fields)
+        if made.is_checked
+        else say("{out}: {transfers} from {first} to {last}; no schema was given to hold it against.", **fields)
+    )
     for words in made.notes:
         warn(words)
     return 0

@@ -8,6 +8,7 @@ from tracer.case.choices import LANGUAGES
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve import encryption
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -70,7 +71,12 @@ def command(
         print_json(done.as_json())
     for name in done.pack.missing:
         warn(f"{name} is not closed and not in the pack.")
-    packed = f"Pack of {', '.join(done.pack.bundles)} written to {out}; pack.json has the SHA-256 {done.sha256}."
+    packed = say(
+        "Pack of {bundles} written to {out}; pack.json has the SHA-256 {sha256}.",
+        bundles=", ".join(done.pack.bundles),
+        out=out,
+        sha256=done.sha256,
+    )
     click.echo(packed, err=True)
     if done.encrypted is None:
         say_next("verify", out)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import say
 
 if TYPE_CHECKING:
     from tracer.chain.outpoint import Txid
@@ -70,9 +71,9 @@ def command(
             return 0
         if out is not None:
             hand_over(request, out, context)
-            click.echo(
-                f"Written to {out}. Next, on the auditor's node: bip322-audit verify {quote(str(out))}", err=True
-            )
+            command_line = f"bip322-audit verify {quote(str(out))}"
+            told = say("Written to {out}. Next, on the auditor's node: {command}", out=out, command=command_line)
+            click.echo(told, err=True)
             return 0
         if asks:
             asked = ask(request, context)

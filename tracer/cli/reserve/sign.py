@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli.options import REGISTER, example
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -50,7 +51,9 @@ def command(
 
     request = SignActRequest(register, act, person, key, allow_unencrypted, JournalChoice(None, why))
     with asking(who) as context:
-        done = sign_act(request, lambda: passphrase(f"Passphrase of {key}", passphrase_env), context)
+        done = sign_act(request, lambda: passphrase(say("Passphrase of {key}", key=key), passphrase_env), context)
     click.echo(done.fingerprint)
-    click.echo(f"Act {done.act} signed by {done.person}; above, the SHA-256 of the key.", err=True)
+    click.echo(
+        say("Act {act} signed by {person}; above, the SHA-256 of the key.", act=done.act, person=done.person), err=True
+    )
     return 0

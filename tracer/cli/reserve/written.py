@@ -5,6 +5,7 @@ from collections.abc import Callable
 import click
 
 from tracer.cli.context import asking, warn
+from tracer.cli.tongue import say
 from tracer.operations.context import Context
 from tracer.operations.reserve_exports import ReserveExport, ReserveExportRequest
 
@@ -18,7 +19,7 @@ def write_or_print(make: _Make, request: ReserveExportRequest) -> int:
     if request.out is None:
         click.echo(made.content, nl=False)
     else:
-        click.echo(f"Written to {request.out}.", err=True)
+        click.echo(say("Written to {out}.", out=request.out), err=True)
     for words in made.notes:
         warn(words)
     return 0
