@@ -157,7 +157,7 @@ def test_what_a_node_left_out_once_is_found(story_node: Node, tmp_path: Path, mo
         patched.setattr(LiveView, "paid_to", left_out)
         first = look(folder, story_node.url, "305", cookie=story_node.cookie).observation.name
     quiet = look(folder, story_node.url, cookie=story_node.cookie)
-    assert (quiet.observation.held, quiet.searched) == (1_664_750_600, None)
+    assert (quiet.held, quiet.searched) == (1_664_750_600, None)
     assert "missing" not in {fault.kind.value for fault in quiet.observation.faults}
     with pytest.raises(SourceError) as raised:
         look(folder, story_node.url, cookie=story_node.cookie, scan=True)
@@ -167,7 +167,7 @@ def test_what_a_node_left_out_once_is_found(story_node: Node, tmp_path: Path, mo
     found = look(folder, story_node.url, cookie=story_node.cookie, scan=True, whole=True)
     told = [fault.text for fault in found.observation.faults if fault.kind.value == "missing"]
     assert told == [f'{coin} in "Old Agency address" came at height 300; observation {first} does not know it.']
-    assert (found.exit_code, found.observation.held) == (4, 1_667_750_600)
+    assert (found.exit_code, found.held) == (4, 1_667_750_600)
 
 
 def test_a_departure_alarms_within_a_block_and_a_reorganisation_is_noticed(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_departure_alarms_within_a_block_and_a_reorganisation_is_noticed(tmp_p
         funding = spend([(Outpoint(Txid(str(first["tx"][0])), 0), OTHER)], [(10_000, AGENCY), (4_999_000_000, OTHER)])
         mine(node, funding)
         quiet = look(folder, node.url, cookie=node.cookie)
-        assert (quiet.exit_code, quiet.observation.held) == (0, 10_000)
+        assert (quiet.exit_code, quiet.held) == (0, 10_000)
         leaving = spend([(Outpoint(decode.txid(funding), 0), AGENCY)], [(4_000, OTHER), (5_000, RESERVE)])
         mine(node, leaving)
         alarmed = look(folder, node.url, cookie=node.cookie)
@@ -190,7 +190,7 @@ def test_a_departure_alarms_within_a_block_and_a_reorganisation_is_noticed(tmp_p
         assert [fault.text for fault in alarmed.observation.faults] == [
             f'{decode.txid(leaving)} moved 0.00004000 BTC out of "Agency" at height 103; no act covers it.'
         ]
-        assert (alarmed.base, alarmed.observation.held) == (quiet.observation.name, 5_000)
+        assert (alarmed.base, alarmed.held) == (quiet.observation.name, 5_000)
         node.call("invalidateblock", alarmed.observation.block.hash)
         moving = spend([(Outpoint(decode.txid(funding), 0), AGENCY)], [(9_000, RESERVE)])
         mine(node, moving)
@@ -200,7 +200,7 @@ def test_a_departure_alarms_within_a_block_and_a_reorganisation_is_noticed(tmp_p
         assert [(fault.kind.value, fault.subject) for fault in after.observation.faults] == [
             ("reorged", alarmed.observation.name)
         ]
-        assert (after.base, after.observation.held) == (quiet.observation.name, 9_000)
+        assert (after.base, after.held) == (quiet.observation.name, 9_000)
         mine(node)
         assert look(folder, node.url, cookie=node.cookie).exit_code == 0
     shutil.rmtree(tmp_path / "node")

@@ -78,10 +78,10 @@ def nights(tmp_path: Path, length: int) -> tuple[list[int], list[list[str]]]:
         calls.append(node.calls)
         return found
 
-    assert observed().observation.held == 0
+    assert observed().held == 0
     funding = pay([reward.coin], [(20_000, script_of("Agency/0/0")), (30 * COIN, ANYONE)])
     chain.add(funding)
-    assert observed().observation.held == 20_000
+    assert observed().held == 20_000
     coin = decode.transaction(funding).outpoint(0)
     chain.add(pay([coin], [(9_000, script_of("Reserve/0/0")), (10_000, ANYONE)]))
     assert observed().exit_code == 1

@@ -109,7 +109,7 @@ def test_a_hidden_coin_does_not_hide_its_departure(watched: Watched) -> None:
     found = watched.look()
     told = kinds(found)
     assert [kind for kind, _ in told] == ["changed", "late"]
-    assert (told[0][1], found.base, found.exit_code, found.observation.held) == (watched.first, None, 4, 5_000)
+    assert (told[0][1], found.base, found.exit_code, found.held) == (watched.first, None, 4, 5_000)
     mended = watched.look("2")
     assert (watched.folder / "observations" / f"{watched.first}.json").read_bytes() == before
     assert mended.warnings[-1].endswith("--at 2. It is written again.")

@@ -51,7 +51,7 @@ def test_the_story_is_observed_quarter_by_quarter(tmp_path: Path) -> None:
     for period, day in (("2025Q2", "2025-06-30"), ("2025Q3", "2025-09-30"), ("2025Q4", "2025-12-31")):
         expected = story_two.EXPECTED["periods"][period]
         observed = look(folder, story_two.BLOCKS, day)
-        assert (observed.observation.held, observed.observation.block.height) == (
+        assert (observed.held, observed.observation.block.height) == (
             expected["books_sat"]["closing"],
             expected["closing_height"],
         )
@@ -309,7 +309,7 @@ def test_a_reorganisation_is_told_once_and_built_beside(tmp_path: Path) -> None:
     other.add()
     found = look(folder, written(file, other))
     assert (found.exit_code, kinds(found)) == (4, [("reorged", gone.observation.name)])
-    assert (found.base, found.observation.held) == (good.observation.name, 12_000)
+    assert (found.base, found.held) == (good.observation.name, 12_000)
     assert found.observation == look(folder, file).observation
     other.add()
     after = look(folder, written(file, other))
@@ -422,7 +422,7 @@ def test_stored_coins_are_held_against_the_chain(tmp_path: Path) -> None:
     found = look(folder, written(file, view))
     name = first.observation.name
     assert (found.exit_code, kinds(found), found.base) == (4, [("amount", str(coin)), ("changed", name)], None)
-    assert found.observation.held == 5_000
+    assert found.held == 5_000
     view.add()
     again = look(folder, written(file, view))
     assert (again.exit_code, kinds(again), again.base) == (4, [("changed", name)], None)
@@ -451,7 +451,7 @@ def test_what_is_damaged_says_how_it_is_made_again(tmp_path: Path) -> None:
         found = look(folder, file)
         assert (found.exit_code, kinds(found), found.base) == (4, [("changed", first)], None)
         assert f"observe again with tracer reserve observe --at {int(first[:7])}" in found.observation.faults[0].text
-        assert found.observation.held == 5_000
+        assert found.held == 5_000
         with pytest.raises(IntegrityError, match=r"was changed since it was observed"):
             reserve_entered.refuse_changed(folder, "KZ-NIC")
         look(folder, file, "1")

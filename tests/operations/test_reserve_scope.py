@@ -12,15 +12,20 @@ from tests.reserve import story_two, verifying
 from tests.reserve.closing import admit, begun, closed, context, exported, file_acts, look, salt
 from tests.reserve.folders import look as observed
 from tracer.chain import address
+from tracer.chain.amount import as_bitcoin
 from tracer.chain.network import REGTEST
+from tracer.cli.reserve.observation_report import print_observed
+from tracer.cli.reserve.status_report import print_status
 from tracer.errors import CaseError, TracerError
 from tracer.operations import reserve_observations
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.profiles import Profile
+from tracer.reserve.status import Status
 
 ACT = """
 id = "2025-0016"
@@ -371,3 +376,83 @@ def test_without_the_closed_register_the_observation_says_so(register: Path) -> 
     assert [each.text for each in found.faults if each.kind.value == "scope"] == [
         "which wallets were in the books is not known: period 2025Q2: its input register.toml is missing."
     ]
+
+
+BORDER, HELD, BORDERS = "Border seizure wallet", 1_754_790_600, 264_950_000
+"""What was in the books on 2025-09-30, and what of it in that wallet: the hand's table of the third quarter."""
+
+
+def same_held(register: Path, at: str) -> tuple[Observed, Status]:
+    """Return what `observe` and `status` say of a day: held, by titles too, is one figure; the rest is not counted."""
+    look = observed(register, story_two.BLOCKS, at)
+    found = reserve_status(StatusRequest(register), context()).status
+    said, told = look.as_json(), found.as_json()
+    wallets = [row for row in found.wallets if row.counted]
+    assert look.held == found.held == sum(found.title.values()) == sum(row.held for row in wallets)
+    assert (said["held_sat"], told["held_sat"]) == (str(look.held),) * 2
+    filed = json.loads((register / f"observations/{look.name}.json").read_bytes())["wallets"]
+    assert look.held + look.outside == sum(int(row["held_sat"]) for row in filed)
+    assert [int(row["held_sat"]) for row in filed] == [row.held + row.outside * row.counted for row in found.wallets]
+    assert (said["wallets"], said["not_counted_sat"]) == (filed, str(sum(row.outside for row in found.wallets)))
+    return look, found
+
+
+def test_what_an_act_took_out_is_held_by_nobody_s_word(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its stage stays, and it is in no sum: of `observe`, of `status`, of the period that is closed with the day."""
+    filed(register, "2025-09-30", BORDER, LEAVES)
+    look, found = same_held(register, "2025-09-30")
+    row = next(each for each in found.wallets if each.name == BORDER)
+    assert (found.held, row.counted, row.held, row.outside) == (HELD - BORDERS, False, BORDERS, BORDERS)
+    assert row.as_json()["title_sat"] is None
+    assert row.notes == (
+        f'wallet "{BORDER}": act 2025-0016 took it out of the books on 2025-09-30; listed, not counted.',
+    )
+    assert [each.text for each in found.alarms if each.kind == "not-counted"].count(row.notes[0]) == 1
+    print_status(found)
+    print_observed(look)
+    screen = capsys.readouterr().out
+    assert f"not counted: 2.64950000 BTC in {BORDER}\n" in screen
+    assert re.search(rf"\n{BORDER} \(not counted\) +\d+ +2\.64950000\n", screen)
+    assert re.search(r"\nheld +\d+ +14\.89840600\n", screen)
+    early = reserve_status(StatusRequest(register, dt.date(2025, 9, 28)), context()).status
+    before = next(each for each in early.wallets if each.name == BORDER)
+    assert (early.held, before.counted, before.outside, before.notes) == (sum(early.title.values()), True, 0, ())
+    assert closed_with_all(register).books.books.closing == HELD - BORDERS
+
+
+def test_what_an_act_lets_in_is_not_held_before_it(register: Path) -> None:
+    """On a day before the act nothing of it is held, on its own day the 49,980,000 that the departure paid it."""
+    edited(register, OLD, wallet("Second vault", payee()) + OLD)
+    filed(register, "2025-09-30", "Second vault", ENTERS)
+    _, found = same_held(register, "2025-09-30")
+    row = next(each for each in found.wallets if each.name == "Second vault")
+    assert (row.counted, row.outside, row.notes, row.held) == (True, 0, (), 49_980_000)
+    assert found.held == HELD + 49_980_000
+    early = reserve_status(StatusRequest(register, dt.date(2025, 9, 28)), context()).status
+    before = next(each for each in early.wallets if each.name == "Second vault")
+    assert (before.counted, before.held, early.held) == (False, row.held, sum(early.title.values()))
+    assert before.notes == (
+        'wallet "Second vault": act 2025-0016 lets it into the books on 2025-09-30; until then listed, not counted.',
+    )
+
+
+def test_of_a_wallet_of_which_a_part_left_the_rest_is_held(register: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both parts are shown: what is in the books with its title, and what is not counted."""
+    look_at = holding(register, BORDER)
+    script = min(look_at)
+    filed(register, "2025-09-30", BORDER, f'addresses = ["{address.display(script, REGTEST)}"]\n{LEAVES}')
+    look, found = same_held(register, "2025-09-30")
+    row = next(each for each in found.wallets if each.name == BORDER)
+    out = look_at[script]
+    assert (row.counted, row.held, row.outside) == (True, BORDERS - out, out)
+    assert row.as_json()["not_counted_sat"] == str(out)
+    scripts = len(next(each for each in story_two.register().wallets if each.name == BORDER).scripts)
+    assert row.notes == (
+        f'wallet "{BORDER}": act 2025-0016 took 1 of its {scripts} scripts out of the books on 2025-09-30; what it '
+        "holds is listed, not counted.",
+    )
+    print_status(found)
+    print_observed(look)
+    screen = capsys.readouterr().out
+    assert f"not counted: {as_bitcoin(out)} BTC in {BORDER}\n" in screen
+    assert re.search(rf"\n{BORDER} +\d+ +{as_bitcoin(BORDERS - out)}\n{BORDER} \(not counted\) +1 ", screen)

@@ -45,7 +45,7 @@ def test_a_receipt_that_one_answer_left_out_is_found_by_the_next_look(
     file_acts(folder, "9999")
     with lying(monkeypatch, 300):
         first = look(folder, story_two.BLOCKS, "305")
-    assert (first.observation.held, first.searched) == (1_634_760_600, "file")
+    assert (first.held, first.searched) == (1_634_760_600, "file")
     found = look(folder, story_two.BLOCKS, "333")
     (told,) = missing(found)
     assert told.startswith(f"coin {HIDDEN}")
@@ -53,9 +53,9 @@ def test_a_receipt_that_one_answer_left_out_is_found_by_the_next_look(
         f' of 0.03000000 BTC in "Old Agency address" came at height 300; observation {first.observation.name} does '
         "not know it."
     )
-    assert (found.exit_code, found.base, found.observation.held) == (4, None, 1_667_750_600)
+    assert (found.exit_code, found.base, found.held) == (4, None, 1_667_750_600)
     again = look(folder, story_two.BLOCKS, "333")
-    assert (missing(again), again.observation.held) == ([told], 1_667_750_600)
+    assert (missing(again), again.held) == ([told], 1_667_750_600)
 
 
 def test_over_a_store_the_whole_is_searched_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +70,7 @@ def test_over_a_store_the_whole_is_searched_too(tmp_path: Path, monkeypatch: pyt
     ingest.ingest(FileBlocks(written(tmp_path / "more.dat", view)), store)
     found = look(folder, store)
     assert missing(found)[0].startswith(f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation ')
-    assert (found.observation.held, found.searched) == (13_000, "store")
+    assert (found.held, found.searched) == (13_000, "store")
 
 
 def test_a_node_is_searched_from_its_first_block_when_that_is_asked(
@@ -85,11 +85,11 @@ def test_a_node_is_searched_from_its_first_block_when_that_is_asked(
             first = look(folder, written(file, view)).observation.name
         view.add()
         quiet = look(folder, written(file, view))
-        assert (missing(quiet), quiet.searched, quiet.base, quiet.observation.held) == ([], None, first, 6_000)
+        assert (missing(quiet), quiet.searched, quiet.base, quiet.held) == ([], None, first, 6_000)
         view.add()
         found = look(folder, written(file, view), whole=True)
     assert [each.partition(" in ")[0] for each in missing(found)] == [f"coin {coin}:0 of 0.00007000 BTC"]
-    assert (found.exit_code, found.base, found.observation.held, found.searched) == (4, None, 13_000, "node")
+    assert (found.exit_code, found.base, found.held, found.searched) == (4, None, 13_000, "node")
 
 
 @pytest.mark.parametrize(
@@ -199,14 +199,14 @@ def test_looking_again_at_a_block_replaces_the_file_and_what_lies_beside_it(
         first = look(folder, written(file, view)).observation.name
     again = look(folder, file)
     text = f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation {first} does not know it.'
-    assert (missing(again), again.exit_code, again.observation.held) == ([text], 4, 13_000)
+    assert (missing(again), again.exit_code, again.held) == ([text], 4, 13_000)
     (filed,) = reserve_observations.names(folder)
     assert {coin} < set(reserve_observations.held(folder, filed).material.positions)
     assert check(folder) == ()
     assert missing(look(folder, file)) == []
     view.add()
     later = look(folder, written(file, view))
-    assert (missing(later), later.base, later.observation.held) == ([], first, 13_000)
+    assert (missing(later), later.base, later.held) == ([], first, 13_000)
 
 
 def test_a_node_is_searched_whole_before_it_replaces_an_observation(
@@ -224,7 +224,7 @@ def test_a_node_is_searched_whole_before_it_replaces_an_observation(
         again = look(folder, file)
     told = f'coin {coin}:0 of 0.00007000 BTC in "Agency" came at height 1; observation {first} does not know it.'
     assert (missing(true), missing(again)) == ([told], [told])
-    assert (again.searched, again.observation.held, again.sha256) == ("node", 13_000, true.sha256)
+    assert (again.searched, again.held, again.sha256) == ("node", 13_000, true.sha256)
 
 
 def test_a_false_closing_is_told_until_it_is_put_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +264,7 @@ def test_a_closing_that_was_changed_stops_no_alarm(tmp_path: Path, what: str) ->
     found = look(folder, story_two.BLOCKS, "151")
     told = [fault.subject for fault in found.observation.faults if fault.kind.value == "changed"]
     assert told == [name if what == "observations" else "periods/2025Q2"]
-    assert (found.exit_code, found.observation.held > 0) == (4, True)
+    assert (found.exit_code, found.held > 0) == (4, True)
 
 
 def test_a_true_closing_is_told_by_nothing(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_an_observation_holds_no_coin_of_others_among_ours(register: Path) -> No
     assert apart["Customs evidence wallet"] == ()
     (paper,) = apart["Prosecutor's paper wallet"]
     assert (NAMES[paper.outpoint.txid], paper.value) == ("fund-two", 7_000_000)
-    assert found.observation.held == PERIODS["2025Q3"]["books_sat"]["closing"]
+    assert found.held == PERIODS["2025Q3"]["books_sat"]["closing"]
 
 
 def test_a_quarter_with_an_unexplained_departure_is_not_closed(register: Path) -> None:

@@ -85,7 +85,7 @@ def quiet_afterwards(folder: Path, file: Path, view: Chain, found: Observed) -> 
     view.add()
     later = look(folder, written(file, view))
     assert (missing(later), later.base) == ([], found.observation.name)
-    assert later.observation.held == found.observation.held
+    assert later.held == found.held
 
 
 @pytest.mark.parametrize("is_node", [True, False], ids=["node", "file"])
@@ -109,7 +109,7 @@ def test_a_coin_that_is_not_named_and_spent_beside_one_that_is_is_told(
         found = look(folder, written(file, view))
         assert missing(found) == [told(coin, "0.00007000", "Agency", height, move)]
         late = [each.subject for each in found.observation.faults if each.kind.value == "late"]
-        assert (found.observation.held, found.exit_code, late) == (9_000, 4, [move])
+        assert (found.held, found.exit_code, late) == (9_000, 4, [move])
     quiet_afterwards(folder, file, view, found)
 
 
@@ -134,7 +134,7 @@ def test_coins_that_were_never_named_are_told_one_after_the_other(
             told(second, "0.00008000", "Agency", 3, inner),
         ]
     )
-    assert (found.observation.held, found.exit_code) == (14_000, 4)
+    assert (found.held, found.exit_code) == (14_000, 4)
     assert [(str(each.kind.value), each.value) for each in found.observation.movements] == [
         (each.kind.value, each.value) for each in honest(tmp_path, view).observation.movements
     ]
@@ -173,14 +173,14 @@ def test_what_spends_below_an_earlier_look_has_the_whole_searched(
     with as_node(monkeypatch):
         with monkeypatch.context() as patched:
             patched.setattr(FileView, "spenders", lambda *_: {})
-            first = look(folder, written(file, view)).observation
+            first = look(folder, written(file, view))
         assert first.held == 7_000
         view.add()
         found = look(folder, written(file, view))
     assert missing(found) == [
         f'coin {coin}:0 of 0.00007000 BTC in "Agency" is spent by {gone}; observation {first.name} does not know that.'
     ]
-    assert (found.observation.held, found.base, found.searched) == (0, None, "node")
+    assert (found.held, found.base, found.searched) == (0, None, "node")
     check_register(RegisterCheckRequest(folder), context())
 
 

@@ -7,7 +7,6 @@ from tracer.reserve.acts import ActId
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.run_index import RunIndex
-from tracer.reserve.status import held_at
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook, TitledRun
 
 
@@ -25,9 +24,9 @@ def titled(
     index = RunIndex((lot.run, lot.id) for lot in lots)
     runs: list[TitledRun] = []
     sums = dict.fromkeys(Title, 0)
-    for coin in held_at(ledger, upto):
+    for coin in ledger.held(upto):
         place = 0
-        for run in coin.runs if coin.wallet in ledger.ours else ():
+        for run in coin.runs:
             for piece, lot in index.pieces(run):
                 title = words.get(lot or "", Title.UNTITLED)
                 sums[title] += piece.sat

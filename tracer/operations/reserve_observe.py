@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracer.chain.view import ChainView
-from tracer.errors import CaseError, IntegrityError, SourceError
+from tracer.errors import IntegrityError, SourceError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.asked_block import asked_block
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
-from tracer.operations.observation_names import beside, height_of, is_of
+from tracer.operations.observation_names import beside
 from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_closed_otherwise import closed_otherwise
@@ -23,21 +23,26 @@ from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import path_of
 from tracer.operations.reserve_periods import closed, closed_on, rested_on
 from tracer.operations.reserve_scope import wallet_faults
-from tracer.operations.reserve_searched import SEARCHED, Searched, filed_at, has_other_past, of_other_scripts, searched
+from tracer.operations.reserve_searched import (
+    SEARCHED,
+    Searched,
+    filed_at,
+    has_other_past,
+    is_of_chain,
+    of_other_scripts,
+    searched,
+)
 from tracer.operations.reserve_silent import refuse_silence
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import Chunk, ChunkFiles
 from tracer.reserve.clearance.cleared import sent_as_cleared
-from tracer.reserve.days import observed_block
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
-from tracer.reserve.observed_faults import of_acts, of_left_out, of_storage
+from tracer.reserve.observed_faults import of_acts, of_left_out
 from tracer.reserve.periods import FiledStatement
-from tracer.reserve.register import Register
 from tracer.reserve.scope import scope_closings
-from tracer.reserve.search import search
-from tracer.reserve.watching import unspent, watch_list
+from tracer.reserve.wallets_held import WalletHeld, wallets_held, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Observed:
 
     `sealed_by` names the closed period that rests on what is on file of the same block, and that stays as it is;
     `beside` is its name where something else was found now, which is then filed beside it.
+    `wallets` are what each wallet holds in the books and beside them, by the acts that count.
     `sent` are sentences about transactions that were sent as they were cleared. `searched` is the kind of source that
     was searched from its first block; None: only what came since the base was looked for.
     `is_sealable` says whether all raw bytes are held from which a bundle is made.
@@ -69,6 +75,7 @@ class Observed:
 
     name: str
     observation: Observation
+    wallets: tuple[WalletHeld, ...]
     sha256: str
     base: str | None
     is_sealable: bool
@@ -81,6 +88,16 @@ class Observed:
     searched: str | None = None
 
     @property
+    def held(self) -> int:
+        """What is in the books, in satoshi."""
+        return sum(worth(wallet.counted) for wallet in self.wallets)
+
+    @property
+    def outside(self) -> int:
+        """What the wallets hold that is in no sum, in satoshi."""
+        return sum(worth(wallet.outside) for wallet in self.wallets)
+
+    @property
     def exit_code(self) -> int:
         """0, or that of the gravest fault."""
         return self.observation.exit_code
@@ -90,7 +107,8 @@ class Observed:
         told: dict[str, object] = json.loads(observation.dumps(self.observation))
         return told | {
             "name": self.name,
-            "held_sat": str(self.observation.held),
+            "held_sat": str(self.held),
+            "not_counted_sat": str(self.outside),
             "sha256": self.sha256,
             "base": self.base,
             "sealable": self.is_sealable,
@@ -147,6 +165,7 @@ class _Look:
 
     name: str
     observation: Observation
+    wallets: tuple[WalletHeld, ...]
     chunk: Chunk
     words: bytes | None
     is_sealable: bool
@@ -211,6 +230,7 @@ def _looked(
     return _Look(
         name=there if stays_for is None else beside(there),
         observation=seen,
+        wallets=wallets_held(register, followed.ledger, block.height),
         chunk=chunk,
         words=words,
         is_sealable=chunk.is_sealable and (chunk.base is None or base is None or base.held.is_sealable),
@@ -304,13 +324,13 @@ def _enter_interrupted(
     held = reserve_entered.hold(request.register, folder.register.name)
     changed = dict(held.changed)
     for name in held.unentered:
-        is_of_chain = _is_of_chain(request.register, folder.register, chain.view, name)
-        if is_of_chain is False:
+        has_all = is_of_chain(request.register, folder.register, chain.view, name)
+        if has_all is False:
             changed[name] = reserve_entered.not_on_chain(name)
             continue
         content = (request.register / path_of(name)).read_bytes()
         more = {"interrupted": "entered by the next command"}
-        if is_of_chain:
+        if has_all:
             more[SEARCHED] = chain.kind
         beside = reserve_entered.folder_digest(request.register, name)
         _enter(request, context, folder, name, content, {reserve_entered.FOLDER: beside, **more})
@@ -321,28 +341,6 @@ def _changed_admissions(folder: RegisterFolder) -> Iterator[tuple[str, str]]:
     """Yield admissions that are not as the journal has them: which, and the sentence about it."""
     held = reserve_admitted.hold(folder)
     yield from (*held.changed.items(), *held.unentered.items())
-
-
-def _is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool | None:
-    """Return whether an observation has what a search of the chain from its first block finds up to its block.
-
-    None where that is not searched for: one of another branch, or that looked for other scripts, has nothing that is
-    built on.
-    """
-    height = height_of(name)
-    if height > view.tip().height or not is_of(name, view.block_hash(height)):
-        return None
-    try:
-        filed = reserve_observations.filed(path, register, name)
-        stored = None if filed is None else filed.observation
-    except (CaseError, IntegrityError):  # not even of the form that a command writes
-        return False
-    if filed is None or stored is None:
-        return None
-    again = search(register, view, observed_block(view, height)).history
-    coins = {coin.outpoint.txid: None for wallet in stored.wallets for coin in wallet.coins}
-    left = unspent(watch_list(register), again.touches)
-    return filed.history == again and not of_storage(register, stored, left, view.transactions(list(coins)))
 
 
 def _enter(
@@ -386,6 +384,7 @@ def _entered(
     return Observed(
         name=name,
         observation=look.observation,
+        wallets=look.wallets,
         sha256=digest,
         base=look.chunk.base,
         is_sealable=look.is_sealable,

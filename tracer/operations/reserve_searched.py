@@ -8,19 +8,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracer.errors import IntegrityError
+from tracer.chain.view import ChainView
+from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
-from tracer.operations.observation_names import height_of
+from tracer.operations.observation_names import height_of, is_of
 from tracer.operations.reserve_entered import FOLDER, NAME, OBSERVED
 from tracer.operations.reserve_ground import Ground
 from tracer.operations.reserve_observations import FiledObservation
 from tracer.operations.sources import Chain
+from tracer.reserve.days import observed_block
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.observation import ObservedFault
+from tracer.reserve.observed_faults import of_storage
 from tracer.reserve.register import Register
 from tracer.reserve.search import goes_on, search, up_to
 from tracer.reserve.searched_again import differences, unnamed
-from tracer.reserve.watching import from_material, watch, watch_list
+from tracer.reserve.watching import from_material, unspent, watch, watch_list
 
 SEARCHED = "searched"
 """What an entry of an observation says where the chain was searched from its first block: the kind of the source."""
@@ -176,3 +179,25 @@ def search_to_repeat(path: Path, register: str, name: str) -> str | None:
         f"{said} Hold it against another source: tracer reserve observe {path} --chain SOURCE --at {height_of(name)} "
         "--whole"
     )
+
+
+def is_of_chain(path: Path, register: Register, view: ChainView, name: str) -> bool | None:
+    """Return whether an observation has what a search of the chain from its first block finds up to its block.
+
+    None where that is not searched for: one of another branch, or that looked for other scripts, has nothing that is
+    built on.
+    """
+    height = height_of(name)
+    if height > view.tip().height or not is_of(name, view.block_hash(height)):
+        return None
+    try:
+        filed = reserve_observations.filed(path, register, name)
+        stored = None if filed is None else filed.observation
+    except (CaseError, IntegrityError):  # not even of the form that a command writes
+        return False
+    if filed is None or stored is None:
+        return None
+    again = search(register, view, observed_block(view, height)).history
+    coins = {coin.outpoint.txid: None for wallet in stored.wallets for coin in wallet.coins}
+    left = unspent(watch_list(register), again.touches)
+    return filed.history == again and not of_storage(register, stored, left, view.transactions(list(coins)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
-from tracer.reserve.ledger_rows import EntryKind, ExitKind, RegisterCoin, RegisterLedger, WalletBooks
+from tracer.reserve.ledger_rows import EntryKind, ExitKind, RegisterLedger, WalletBooks
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 
@@ -100,9 +100,8 @@ def _spans(runs: Iterable[SatoshiRun]) -> list[tuple[int, int]]:
 def _worth(ledger: RegisterLedger, height: int) -> Counter[str]:
     """Return what the coins unspent at the end of a block are worth, by wallet of ours."""
     worth: Counter[str] = Counter()
-    for coin in ledger.coins:
-        if _is_there(coin, height) and ledger.counts(coin, height):
-            worth[coin.wallet] += coin.value
+    for coin in ledger.held(height):
+        worth[coin.wallet] += coin.value
     return worth
 
 
@@ -111,14 +110,9 @@ def _scope(ledger: RegisterLedger, after: int | None, upto: int) -> Counter[str]
     sums: Counter[str] = Counter()
     for height in sorted({change.height for change in ledger.scope}):
         if (after is None or height > after) and height <= upto:
-            for coin in ledger.coins:
-                if _is_there(coin, height):
-                    sums[coin.wallet] += coin.value * (ledger.counts(coin, height) - ledger.counts(coin, height - 1))
+            for coin in ledger.there(height):
+                sums[coin.wallet] += coin.value * (ledger.counts(coin, height) - ledger.counts(coin, height - 1))
     return sums
-
-
-def _is_there(coin: RegisterCoin, height: int) -> bool:
-    return coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
 
 
 def _check(found: Mapping[str, WalletBooks]) -> None:

@@ -202,6 +202,18 @@ class RegisterLedger:
         """Return whether a coin is of ours and its script in the books at the end of the block at a height."""
         return coin.wallet in self.ours and in_scope(self.scope, coin.script, height)
 
+    def there(self, height: int) -> tuple[RegisterCoin, ...]:
+        """Return the coins of all wallets that are unspent at the end of a block, in chain order."""
+        return tuple(
+            coin
+            for coin in self.coins
+            if coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
+        )
+
+    def held(self, height: int) -> tuple[RegisterCoin, ...]:
+        """Return those of them that are in the books: what is held is the sum of these, whoever says it."""
+        return tuple(coin for coin in self.there(height) if self.counts(coin, height))
+
 
 def in_scope(scope: Sequence[ScopeChange], script: bytes, height: int) -> bool:
     """Return whether a script is in the books at the end of a block: by the last act on it up to then.

@@ -84,7 +84,10 @@ class ObservedCoin:
 
 @dataclass(frozen=True, slots=True)
 class ObservedWallet:
-    """A wallet's coins by outpoint; those of wallets that are not ours are counted nowhere."""
+    """A wallet's coins by outpoint, all that are unspent; those of wallets that are not ours are counted nowhere.
+
+    Which of ours are in the books is not said here: an act of scope that comes later changes it.
+    """
 
     name: str
     is_ours: bool
@@ -137,11 +140,6 @@ class Observation:
     def name(self) -> str:
         """Its file's name without ending."""
         return name_of(self.block)
-
-    @property
-    def held(self) -> int:
-        """What the wallets of ours hold, in satoshi."""
-        return sum(wallet.held for wallet in self.wallets if wallet.is_ours)
 
     @property
     def exit_code(self) -> int:

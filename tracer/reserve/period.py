@@ -161,7 +161,7 @@ def _sum(books: Mapping[str, WalletBooks]) -> WalletBooks:
 def _held(sources: PeriodSources) -> list[RegisterCoin]:
     """Return the unspent coins of ours, the same by the fold and by the scripts that the transactions pay."""
     ledger, height = sources.ledger, sources.history.block.height
-    held = [coin for coin in ledger.coins if coin.spent is None and ledger.counts(coin, height)]
+    held = list(ledger.held(height))
     wanted = watching.watch_list(sources.register)
     seen = {
         outpoint: (coin.output.value, coin.output.script)

@@ -325,13 +325,7 @@ def _kind(fault: Json) -> str:
 
 def _open(statement: PeriodStatement, register: Register, ledger: RegisterLedger) -> OpenBooks:
     height = statement.closing.height
-    coins = [
-        (coin.wallet, address.display(coin.script, register.network), coin.value)
-        for coin in ledger.coins
-        if ledger.counts(coin, height)
-        and coin.position.height <= height
-        and (coin.spent is None or coin.spent.height > height)
-    ]
+    coins = [(coin.wallet, address.display(coin.script, register.network), coin.value) for coin in ledger.held(height)]
     by_address = itertools.groupby(sorted(coins), key=lambda coin: coin[:2])
     return OpenBooks(
         tuple(

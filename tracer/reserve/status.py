@@ -16,16 +16,17 @@ from tracer.reserve.accounts import AccountRow
 from tracer.reserve.act_terms import ConventionTerms, HedgeTerms, WaiverTerms
 from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import RegisterCoin, RegisterLedger
+from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.lots import Lot
 from tracer.reserve.price.rounding import decimal_text
 from tracer.reserve.proofs.coverage import ProvenClosing
-from tracer.reserve.register import Fork, Register, ReserveWallet, WalletStage
+from tracer.reserve.register import Fork, Register, WalletStage
 from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
 from tracer.reserve.value.day_value import DayValue, day_value, taken
 from tracer.reserve.value.money import DayPrices
 from tracer.reserve.value.sales import DayRates
+from tracer.reserve.wallets_held import not_counted, wallets_held, worth
 
 
 class Severity(Enum):
@@ -55,7 +56,10 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalletStatus:
-    """A wallet's coins and satoshi on the day, by title where it is counted; `note` says why it is not."""
+    """A wallet's coins and satoshi on the day, by title where it is counted; `notes` say why it, or a part, is not.
+
+    Of one that is counted, `coins` and `held` are what is in the books; `outside` is what is in no sum.
+    """
 
     name: str
     body: str
@@ -63,8 +67,9 @@ class WalletStatus:
     counted: bool
     coins: int
     held: int
+    outside: int
     title: Mapping[Title, int]
-    note: str | None
+    notes: tuple[str, ...]
 
     def as_json(self) -> Mapping[str, Writable]:
         """Return it as JSON, satoshi as texts of digits."""
@@ -75,6 +80,7 @@ class WalletStatus:
             "counted": self.counted,
             "coins": self.coins,
             "held_sat": str(self.held),
+            "not_counted_sat": str(self.outside),
             "title_sat": _sums(self.title) if self.counted else None,
         }
 
@@ -126,7 +132,7 @@ class Status:
 
     @property
     def held(self) -> int:
-        """Satoshi in the wallets that are counted."""
+        """Satoshi in the books: title adds up to them, and a period closed with the same block closes with them."""
         return sum(wallet.held for wallet in self.wallets if wallet.counted)
 
     @property
@@ -199,9 +205,8 @@ def status(
     limits.
     """
     register, day = books.register, books.title.day
-    there = held_at(books.ledger, block.height)
-    wallets = tuple(_wallets(register, books.title, there))
-    notes = [Alarm(Severity.NOTE, "not-counted", wallet.note) for wallet in wallets if wallet.note]
+    wallets = tuple(_wallets(books, block.height))
+    notes = [Alarm(Severity.NOTE, "not-counted", text) for wallet in wallets for text in wallet.notes]
     held = sum(wallet.held for wallet in wallets if wallet.counted)
     wrong = [Alarm(Severity.HARD, "account", text) for account in accounts for text in account.faults]
     short = [Alarm(Severity.WARNING, "claim", text) for text in books.title.short]
@@ -247,45 +252,26 @@ def age_alarms(observed: dt.date, day: dt.date, *, is_today: bool) -> Iterator[A
         yield Alarm(Severity.HARD if days > TOO_OLD_DAYS else Severity.WARNING, "observation", text)
 
 
-def held_at(ledger: RegisterLedger, height: int) -> tuple[RegisterCoin, ...]:
-    """Return the coins of all wallets that are unspent after a block, in chain order."""
-    return tuple(
-        coin
-        for coin in ledger.coins
-        if coin.position.height <= height and (coin.spent is None or coin.spent.height > height)
-    )
-
-
-def _wallets(register: Register, title: TitleBook, there: Sequence[RegisterCoin]) -> Iterator[WalletStatus]:
+def _wallets(books: Books, height: int) -> Iterator[WalletStatus]:
     """Yield each wallet with what it holds."""
-    coins: dict[str, list[int]] = {wallet.name: [] for wallet in register.wallets}
-    for coin in there:
-        coins[coin.wallet].append(coin.value)
+    register, ledger = books.register, books.ledger
     sums = {wallet.name: dict.fromkeys(Title, 0) for wallet in register.wallets}
-    for run in title.runs:
+    for run in books.title.runs:
         sums[run.wallet][run.title] += run.run.sat
-    for wallet in register.wallets:
+    days = {act.head.id: act.head.date for act in books.acts}
+    for wallet, found in zip(register.wallets, wallets_held(register, ledger, height), strict=True):
+        coins = found.counted if found.is_counted else found.outside
         yield WalletStatus(
             name=wallet.name,
             body=wallet.body,
             stage=wallet.stage,
-            counted=register.is_ours(wallet),
-            coins=len(coins[wallet.name]),
-            held=sum(coins[wallet.name]),
+            counted=found.is_counted,
+            coins=len(coins),
+            held=worth(coins),
+            outside=worth(found.outside),
             title=sums[wallet.name],
-            note=_note(wallet, register),
+            notes=tuple(not_counted(wallet, register, ledger, days, height)),
         )
-
-
-def _note(wallet: ReserveWallet, register: Register) -> str | None:
-    """Return why a wallet is not counted; None: it is."""
-    if register.is_ours(wallet):
-        return None
-    if wallet.stage is WalletStage.RECORDED:
-        return f'wallet "{wallet.name}": no proof of control; listed, not counted.'
-    if wallet.body not in register.bodies:
-        return f'wallet "{wallet.name}": body is not this register\'s; watched, not counted.'
-    return f'wallet "{wallet.name}": stage is watched; watched, not counted.'
 
 
 def _money_orders(books: Books, held: int, value: DayValue | None) -> Iterator[Alarm]:

@@ -44,8 +44,7 @@ def title_and_faults(
     orders = orders_on(acts, day)
     judging = judging_on(Matching(ledger, lots, register.zone), orders, claims, day, upto)
     dust = frozenset(coin.outpoint for coin in ledger.coins if coin.value <= register.dust)
-    held = (coin for coin in ledger.coins if _is_held(coin, ledger, upto))
-    runs = tuple(each for coin in held for each in _titled(coin, judging, dust))
+    runs = tuple(each for coin in ledger.held(upto) for each in _titled(coin, judging, dust))
     sums = dict.fromkeys(Title, 0)
     for each in runs:
         sums[each.title] += each.run.sat
@@ -61,11 +60,6 @@ def title_and_faults(
 
 
 _RESERVE = (Title.ASSIGNED, Title.ENCUMBERED)
-
-
-def _is_held(coin: RegisterCoin, ledger: RegisterLedger, upto: int) -> bool:
-    unspent = coin.spent is None or coin.spent.height > upto
-    return ledger.counts(coin, upto) and coin.position.height <= upto and unspent
 
 
 def _burdened(burdens: Iterable[LotClaim], runs: Iterable[TitledRun]) -> Mapping[ActId, int]:

@@ -1,6 +1,6 @@
 """An observation on the screen: what each wallet holds, what moved since the last one; alarms and faults on stderr."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from rich.table import Table
@@ -13,8 +13,9 @@ from tracer.documents.language.language import NO_BREAK_SPACE, phrase
 from tracer.moments import utc
 from tracer.operations.observation_names import height_of
 from tracer.operations.reserve_observe import Observed
-from tracer.reserve.ledger_rows import MovementKind
+from tracer.reserve.ledger_rows import MovementKind, RegisterCoin
 from tracer.reserve.observation import FaultKind, Observation, ObservedMovement
+from tracer.reserve.wallets_held import worth
 from tracer.visible import visible
 
 _KINDS = {
@@ -40,7 +41,7 @@ def print_observed(observed: Observed) -> None:
     )
     with whole_screen() as console:
         tell(console, "\n".join(head))
-        console.print(_wallets(found))
+        console.print(_wallets(observed))
         for each in found.movements:
             if each.height > after:
                 tell(console, _movement(each))
@@ -57,19 +58,25 @@ def print_faults(found: Observation) -> None:
         click.echo(say("Alarm: {text}", text=text) if is_alarm else say("Fault: {text}", text=text), err=True)
 
 
-def _wallets(found: Observation) -> Table:
+def _wallets(observed: Observed) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(word("wallet"))
     for name in (word("coins"), "BTC"):
         table.add_column(name, justify="right", no_wrap=True)
-    for wallet in found.wallets:
+    for wallet in observed.wallets:
         name = visible(wallet.name)
-        words = name if wallet.is_ours else say("{wallet} (not counted)", wallet=name)
-        table.add_row(Text(words), str(len(wallet.coins)), as_bitcoin(wallet.held))
-    coins = sum(len(wallet.coins) for wallet in found.wallets if wallet.is_ours)
-    table.add_row(word("held"), str(coins), as_bitcoin(found.held))
+        if wallet.is_counted:
+            _add(table, name, wallet.counted)
+        if wallet.outside or not wallet.is_counted:
+            _add(table, say("{wallet} (not counted)", wallet=name), wallet.outside)
+    _add(table, word("held"), [coin for wallet in observed.wallets for coin in wallet.counted])
     table.add_row()
     return table
+
+
+def _add(table: Table, words: str, coins: Sequence[RegisterCoin]) -> None:
+    """Add a row: how many coins there are, and what they are worth."""
+    table.add_row(Text(words), str(len(coins)), as_bitcoin(worth(coins)))
 
 
 def _movement(each: ObservedMovement) -> str:

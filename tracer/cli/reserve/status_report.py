@@ -125,8 +125,8 @@ def _print_wallets(console: Console, found: Status) -> None:
     if empty:
         tell(console, say("no coins in: {wallets}", wallets=visible(", ".join(empty))))
     for each in found.wallets:
-        if not each.counted:
-            fields = {"amount": as_bitcoin(each.held), "wallet": visible(each.name)}
+        if each.outside or not each.counted:
+            fields = {"amount": as_bitcoin(each.outside), "wallet": visible(each.name)}
             tell(console, say("not counted: {amount} BTC in {wallet}", **fields))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tracer.chain.address import encode
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.ledger_rows import BookMovement, RegisterCoin
-from tracer.reserve.status import Books, held_at
+from tracer.reserve.status import Books
 from tracer.reserve.title_rows import Title, TitledRun
 
 LONGEST = 255
@@ -25,22 +25,22 @@ _FREE = (Title.TITLED, Title.ASSIGNED)
 def labels(books: Books, height: int) -> bytes:
     """Return the labels of a register as seen up to a block: coins, then addresses, then transactions, a line each.
 
-    Coins of all wallets are labelled, watched ones too; `spendable` is said of ours alone.
+    Coins of all wallets are labelled, watched ones too; `spendable` is said of those in the books alone.
     """
     runs: dict[Outpoint, list[TitledRun]] = defaultdict(list)
     for run in books.title.runs:
         runs[run.coin].append(run)
     rows = [
-        *(_coin(coin, runs[coin.outpoint], books) for coin in held_at(books.ledger, height)),
+        *(_coin(coin, runs[coin.outpoint], books, height) for coin in books.ledger.there(height)),
         *_addresses(books, height),
         *(_transaction(rows) for rows in _by_transaction(books, height)),
     ]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
-def _coin(coin: RegisterCoin, runs: Sequence[TitledRun], books: Books) -> Mapping[str, object]:
+def _coin(coin: RegisterCoin, runs: Sequence[TitledRun], books: Books, height: int) -> Mapping[str, object]:
     row = {"type": "output", "ref": str(coin.outpoint), "label": _said(coin, runs)}
-    if coin.wallet not in books.ledger.ours:
+    if not books.ledger.counts(coin, height):
         return row
     return {**row, "spendable": all(run.title in _FREE for run in runs)}
 
