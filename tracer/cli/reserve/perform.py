@@ -7,6 +7,7 @@ import click
 
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve.day_option import Day
+from tracer.cli.tongue import say
 
 
 @click.command(
@@ -48,7 +49,7 @@ def command(register: Path, *, to: dt.datetime, as_json: bool, out: Path | None)
 
         print_performance(found)
     if out is not None:
-        click.echo(f"Written to {out}.", err=True)
+        click.echo(say("Written to {out}.", out=out), err=True)
     for words in found.notes:
         warn(words)
     return 0
