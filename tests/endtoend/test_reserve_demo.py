@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 import shlex
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -483,3 +484,32 @@ def test_each_part_names_the_command_that_shows_it_again(shown: tuple[Path, str]
     assert told.code == 1
     assert "C1  FAIL" in told.out
     assert ended["reserve disposals"].code == 0
+
+
+def test_a_restated_statement_is_exported_with_a_warning(shown: tuple[Path, str], tmp_path: Path) -> None:
+    """The restatement in force stands on the screen, in each language, and in the JSON; of itself nothing is said."""
+    register = shutil.copytree(shown[0] / "register", tmp_path / "register")
+
+    def exported(period: str, language: str) -> tuple[str, str | None, bytes]:
+        out = tmp_path / f"{period}-{language}"
+        words = ("--profile", "public", "--out", out, "--language", language, "--json")
+        ended = tracer("reserve", "export", register, "--period", period, *words)
+        assert ended.code == 0
+        sealed = b"".join(each.read_bytes() for each in sorted((out / "data").glob("*.json")))
+        return " ".join(ended.err.split()), json.loads(ended.out)["restated_by"], sealed
+
+    for language, told in (
+        ("en", "Warning: 2025Q3-r1 restates 2025Q3 and is in force; this bundle of 2025Q3 does not say so."),
+        (
+            "ru",
+            "2025Q3-r1 пересматривает 2025Q3 и действует вместо него; в этом пакете за 2025Q3 об этом не сказано.",
+        ),
+        ("kk", "2025Q3-r1 2025Q3 кезеңін қайта қарайды және күшінде сол;"),
+    ):
+        said, restated_by, sealed = exported("2025Q3", language)
+        assert told in said
+        assert restated_by == "2025Q3-r1"
+        assert b"2025Q3-r1" not in sealed
+    said, restated_by, _ = exported("2025Q3-r1", "en")
+    assert "restates" not in said
+    assert restated_by is None

@@ -65,7 +65,10 @@ class StatementExportRequest:
 
 @dataclass(frozen=True, slots=True)
 class StatementExported:
-    """A sealed bundle: the SHA-256 of its tag manifest, and its entry in the register's journal."""
+    """A sealed bundle: the SHA-256 of its tag manifest, and its entry in the register's journal.
+
+    `restated_by` is the restatement in force, where what was exported no longer is; the bundle does not name it.
+    """
 
     bundle: Path
     period: str
@@ -73,9 +76,10 @@ class StatementExported:
     seal: str
     entry: int
     encrypted: Encrypted | None = None
+    restated_by: str | None = None
 
     def as_json(self) -> dict[str, Writable]:
-        """Return `{bundle, period, profile, seal, entry, encrypted}`; the bundle by the name of its folder or file."""
+        """Return `{bundle, period, profile, seal, entry, encrypted, restated_by}`, the bundle by its last name."""
         return {
             "bundle": self.bundle.name,
             "period": self.period,
@@ -83,6 +87,7 @@ class StatementExported:
             "seal": self.seal,
             "entry": self.entry,
             "encrypted": None if self.encrypted is None else self.encrypted.as_json(),
+            "restated_by": self.restated_by,
         }
 
 
@@ -123,7 +128,15 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         seal = hashlib.sha256(bag[TAG_MANIFEST]).hexdigest()
         with written_already(request.out):
             number = _enter(request, folder, chosen, seal, encrypted, context)
-    return StatementExported(request.out, period.name, request.profile, seal, number, encrypted)
+    return StatementExported(
+        request.out, period.name, request.profile, seal, number, encrypted, restated_by(closed, chosen)
+    )
+
+
+def restated_by(closed: Closed, chosen: ClosedPeriod) -> str | None:
+    """Return the name of the statement in force where it is a later one of the same period; None: this one is."""
+    last = in_force(reserve_sealed.statements(closed), chosen.filed.period.base)
+    return None if last is None or last == chosen.filed else last.period.name
 
 
 def _refuse_closed_otherwise(folder: RegisterFolder, closed: Closed, chosen: ClosedPeriod) -> None:
@@ -134,7 +147,7 @@ def _refuse_closed_otherwise(folder: RegisterFolder, closed: Closed, chosen: Clo
     """
     if not reserve_observations.names(folder.path):
         return
-    if in_force(reserve_sealed.statements(closed), chosen.filed.period.base) != chosen.filed:
+    if restated_by(closed, chosen) is not None:
         return
     try:
         observed = reserve_observations.last(folder.path, folder.register)

@@ -59,7 +59,7 @@ def command(
     It is computed again from its inputs first, and must be what was sealed (else exit code 4). With --to it is one
     encrypted file, a tar archive inside, other bytes each time: openssl cms -decrypt opens it.
     """
-    from tracer.cli.context import asking, print_json
+    from tracer.cli.context import asking, print_json, warn
     from tracer.operations.context import JournalChoice
     from tracer.operations.reserve_export import StatementExportRequest, export
     from tracer.reserve.profiles import Profile
@@ -71,6 +71,15 @@ def command(
     if as_json:
         print_json(done.as_json())
     click.echo(_written(done), err=True)
+    if done.restated_by is not None:
+        warn(
+            say(
+                "{restatement} restates {period} and is in force; this bundle of {period} does not say so. For what "
+                "stands export {restatement}.",
+                period=done.period,
+                restatement=done.restated_by,
+            )
+        )
     if done.encrypted is None:
         say_next("verify", done.bundle)
     return 0
