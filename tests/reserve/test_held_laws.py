@@ -19,7 +19,7 @@ from tracer.reserve.observation import wallets_left
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.status import Books, Status, status
 from tracer.reserve.title import title
-from tracer.reserve.wallet_changes import RegisterActs, scripts_in_books
+from tracer.reserve.wallet_changes import RegisterActs, scope_acts, scope_scripts, scripts_in_books
 from tracer.reserve.wallets_held import wallets_held, worth
 from tracer.reserve.watching import unspent, watch_list
 
@@ -96,6 +96,11 @@ def test_what_is_not_counted_says_by_which_act(part: int) -> None:
         for wallet, row in zip(each.register.wallets, found.wallets, strict=True):
             assert bool(row.notes) == any(script.script not in within for script in wallet.scripts)
             assert len(row.notes) <= 1 or each.register.is_ours(wallet)
+            for script in (one.script for one in wallet.scripts if one.script not in within):
+                every = [act for act in scope_acts(each.acts) if act.wallet == wallet.name]
+                acts = [act for act in every if script in scope_scripts(wallet, act)]
+                keeps = [act for act in acts if act.head.date <= day][-1:] or acts[:1]
+                assert all(any(f" act {act.head.id} " in text for text in row.notes) for act in keeps)
             noted += sum(" act " in text for text in row.notes)
     assert noted
 
