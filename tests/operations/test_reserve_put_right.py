@@ -125,6 +125,15 @@ def test_a_restatement_puts_it_right(false: Path) -> None:
     assert closed(false, "2025Q3").books.books.opening == CLOSING
 
 
+def test_an_alarm_of_a_closing_ends_with_its_restatement(false: Path) -> None:
+    """The last observation still has it in its file; status says what is so now."""
+    seen(false, DAYS["2025Q2"])
+    assert missing(seen(false, "150")) == [f"{NOT_KNOWN.format(FALSE)} {PUT_RIGHT}"]
+    assert told(false) == ([f"{NOT_KNOWN.format(FALSE)} {PUT_RIGHT}"], 4)
+    closed(false, "2025Q2-r1")
+    assert told(false) == ([], 0)
+
+
 def test_a_bundle_is_refused_until_then(false: Path, tmp_path: Path) -> None:
     """No profile of the false statement is exported between the look that finds the coin and its restatement."""
     for number in range(3):

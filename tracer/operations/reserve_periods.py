@@ -78,25 +78,17 @@ def closed_on(path: Path, statements: Mapping[str, FiledStatement]) -> dict[str,
 def rested_on(path: Path, register: str, statements: Mapping[str, FiledStatement]) -> dict[str, str]:
     """Return the same with what those observations build on: whatever of them is replaced changes a closed period.
 
-    So does what a closing that was interrupted rests on, and each observation of the closing block of a period that the
-    journal has as closed and that is not there.
+    So does each observation of the closing block of a period that the journal has as closed and that is not there, as
+    after a closing that was interrupted.
 
     Raises:
         IntegrityError: what one of them says that it builds on is not as it was written; the journal was changed.
         SourceError: the journal cannot be read.
     """
     found: dict[str, str] = {}
-    for name, period in (*_closing(path), *_gone(path, register, statements), *closed_on(path, statements).items()):
+    for name, period in (*_gone(path, register, statements), *closed_on(path, statements).items()):
         found |= dict.fromkeys(reserve_observations.rests_on(path, name), period)
     return found
-
-
-def _closing(path: Path) -> Iterator[tuple[str, str]]:
-    """Yield on what closings rest that were interrupted: the name of an observation, and the period."""
-    for file in sorted((path / PERIODS).glob(f".*.closing/{OBSERVATION}")):
-        said = read_bounded(file, "name of an observation").decode("utf-8", "replace").removesuffix("\n")
-        if is_name(said):
-            yield said, file.parent.name.removeprefix(".").removesuffix(".closing")
 
 
 def _gone(path: Path, register: str, statements: Mapping[str, FiledStatement]) -> Iterator[tuple[str, str]]:
