@@ -195,9 +195,14 @@ def test_a_payment_beyond_a_range_is_told_where_only_what_spends_is_named() -> N
     assert [(hit.wallet, hit.index, hit.outpoint.txid) for hit in found.history.beyond] == [("Agency", 4, move)]
 
 
-@pytest.mark.parametrize("seed", range(count(suite=20, laws=1_000)))
-def test_whatever_is_not_named_the_books_close_over_what_is_found(seed: int) -> None:
+def test_whatever_is_not_named_the_books_close_over_what_is_found() -> None:
     """No search ends in an error; what is told was hidden; what is found spends nothing that is not found."""
+    for seed in range(count(suite=20, laws=1_000)):
+        the_books_close_over_what_is_found(seed)
+
+
+def the_books_close_over_what_is_found(seed: int) -> None:
+    """Hide a quarter of what a drawn register has, and search."""
     view, source = drawn(seed), random.Random(seed)
     top = observed_block(view, view.tip().height)
     whole = search(REGISTER, view, top)
@@ -215,9 +220,14 @@ def test_whatever_is_not_named_the_books_close_over_what_is_found(seed: int) -> 
             assert output is None or output.script not in ours or spent.txid in known
 
 
-@pytest.mark.parametrize("seed", range(count(suite=20, laws=1_000)))
-def test_what_goes_on_from_an_earlier_look_is_in_order_and_whole(seed: int) -> None:
+def test_what_goes_on_from_an_earlier_look_is_in_order_and_whole() -> None:
     """An honest one always goes on; of a false one that does, the books close and nothing below it is new."""
+    for seed in range(count(suite=20, laws=1_000)):
+        what_goes_on_is_in_order_and_whole(seed)
+
+
+def what_goes_on_is_in_order_and_whole(seed: int) -> None:
+    """Go on from a true look at a drawn register, and from one that a quarter was hidden of."""
     view, source = drawn(seed), random.Random(seed)
     top = observed_block(view, view.tip().height)
     middle = observed_block(view, source.randrange(top.height))
