@@ -254,18 +254,7 @@ def _would_change(folder: RegisterFolder, closed: Closed, name: str) -> bool:
     """Return whether a closed statement, computed with all that is on file now, has another figure, or none at all."""
     each = closed[name]
     try:
-        again = statement_files.compute(
-            StatementFiles(
-                files=folder.content,
-                material=reserve_sealed.material_of(folder.path, each),
-                period=each.filed.period,
-                before=Predecessors(reserve_sealed.before(closed, each).previous, None),
-                version=__version__,
-                method=METHOD,
-                custody=each.filed.statement.custody,
-                published=each.filed.statement.published,
-            )
-        )
+        again = reserve_sealed.compute_with(folder, closed, each, folder.content)
     except (CaseError, IntegrityError):  # an act of later cannot be followed then, or the opening is another
         return True
     return not period_diff.compare(each.filed.statement, again.book.statement).same

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tracer import METHOD, __version__
 from tracer.errors import CaseError, IntegrityError
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.operations.reserve_periods import closed as closed_statements
@@ -97,20 +96,9 @@ def _figures(folder: RegisterFolder, closed: "Closed", name: str, came: Sequence
         IntegrityError: what must be equal is not, or what was sealed is not there.
     """
     from tracer.operations import reserve_sealed
-    from tracer.reserve import period_diff, statement_files
-    from tracer.reserve.periods import Predecessors
-    from tracer.reserve.statement_files import StatementFiles
+    from tracer.reserve import period_diff
 
     each = closed[name]
     acts = {path: folder.content[path] for path in (file_of(act.head.id) for act in came)}
-    given = StatementFiles(
-        files={**reserve_sealed.input_files(folder, each), **acts},
-        material=reserve_sealed.material_of(folder.path, each),
-        period=each.filed.period,
-        before=Predecessors(reserve_sealed.before(closed, each).previous, None),
-        version=__version__,
-        method=METHOD,
-        custody=each.filed.statement.custody,
-        published=each.filed.statement.published,
-    )
-    return period_diff.figures(statement_files.compute(given).book.statement)
+    files = {**reserve_sealed.input_files(folder, each), **acts}
+    return period_diff.figures(reserve_sealed.compute_with(folder, closed, each, files).book.statement)

@@ -250,6 +250,29 @@ def recompute(folder: FiledRegister, closed: Closed, each: ClosedPeriod) -> Comp
     )
 
 
+def compute_with(
+    folder: FiledRegister, closed: Closed, each: ClosedPeriod, files: Mapping[str, bytes]
+) -> ComputedStatement:
+    """Compute what a closed statement would say over other files of the register; what it restates is left out.
+
+    Raises:
+        TracerError: they cannot be followed, or the chain material is not there.
+    """
+    statement = each.filed.statement
+    return statement_files.compute(
+        StatementFiles(
+            files=files,
+            material=material_of(folder.path, each),
+            period=each.filed.period,
+            before=Predecessors(before(closed, each).previous, None),
+            version=__version__,
+            method=METHOD,
+            custody=statement.custody,
+            published=statement.published,
+        )
+    )
+
+
 def input_files(folder: FiledRegister, each: ClosedPeriod) -> dict[str, bytes]:
     """Return the files of the register that a closed statement lists, as far as they are there."""
     content = {**folder.content, **each.kept}
