@@ -53,6 +53,7 @@ SEALED = tuple(
         "verify_public",
         "verify_books",
         "verify_title",
+        "persons",
         "verify_money",
         "verify_value",
         "verify_limits",

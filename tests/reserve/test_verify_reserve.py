@@ -27,7 +27,7 @@ from tests.reserve.sealed_registers import Filed, Row, block_row, bundle, payloa
 from tests.reserve.statement_samples import full
 from tests.reserve.statements import statement
 from tests.reserve.verifying import BOOKS, MATERIAL, PUBLISHED, VERIFIER, loaded, run
-from tests.stand_alone import code, unread
+from tests.stand_alone import OF_ITS_PERSONS, code, unread
 from tracer import METHOD, __version__
 from tracer.case.persons import mixed_letters, same_person
 from tracer.chain import header
@@ -1015,9 +1015,9 @@ def test_one_person_is_one_to_it_as_to_the_product() -> None:
     letters = "abekKEо\u041a\u0395ёһнyү1\u0661\u4e00\u0336\u200b'\u2019.-, _áйøIl|0O\u0406\u0130νvυuηnгrзЗ3æӕГΓ"
     drawings = [*PERSONS, *("".join(source.choices(letters, k=source.randint(1, 4))) for _ in range(250))]
     for one in drawings:
-        mine = loaded().looks(one)
+        mine = loaded().PERSONS.looks(one)
         for other in drawings:
-            is_one = any(left == right for left, right in zip(mine, loaded().looks(other), strict=True))
+            is_one = any(left == right for left, right in zip(mine, loaded().PERSONS.looks(other), strict=True))
             assert is_one is same_person(one, other), (one, other)
             one_person += is_one
     assert len(drawings) < one_person < len(drawings) ** 2 // 2
@@ -1030,19 +1030,19 @@ def test_the_letters_of_no_person_are_those_of_the_product() -> None:
         letter = chr(point)
         for name in (letter, f"a{letter}", f"{letter}г", f"K. {letter}"):
             is_refused = mixed_letters(name) is not None
-            assert loaded().is_mixed(name) is is_refused, (name, point)
+            assert loaded().PERSONS.is_mixed(name) is is_refused, (name, point)
             refused[is_refused] += 1
     assert min(refused.values()) > 10_000
     for name in ("O'\u041eh", "I\u200b\u03bdan", "I\u0336\u03bdan", "I\u00b7\u03bd", "山 たろう", "\u03f2a", "\u03f2"):
-        assert loaded().is_mixed(name) is (mixed_letters(name) is not None), name
+        assert loaded().PERSONS.is_mixed(name) is (mixed_letters(name) is not None), name
 
 
 # The files that check it
 
 
 def beside() -> list[tuple[str, bytes]]:
-    """Return the four files by the names that they have in a bundle."""
-    others = [(each.name, each.read_bytes()) for each in (PUBLISHED, BOOKS, VERIFIER)]
+    """Return the four files, and what the last asks, by the names that they have in a bundle."""
+    others = [(each.name, each.read_bytes()) for each in (PUBLISHED, BOOKS, VERIFIER, OF_ITS_PERSONS)]
     return [("verify.py", MATERIAL.read_bytes()), *others]
 
 
@@ -1084,7 +1084,7 @@ def test_no_file_says_that_all_is_right_of_what_another_checks(worked: Path, tmp
     assert "period.books_sat" not in whole.texts["Not shown offline"]
 
 
-@pytest.mark.parametrize("missing", ["verify.py", "verify_public.py", "verify_books.py"])
+@pytest.mark.parametrize("missing", ["verify.py", "verify_public.py", "verify_books.py", "persons.py"])
 def test_without_the_files_that_it_runs_it_says_so(worked: Path, tmp_path: Path, missing: str) -> None:
     """A file that must lie beside it is not there: wrong use; it is broken: no verdict."""
     for name, content in beside():
@@ -1098,6 +1098,13 @@ def test_without_the_files_that_it_runs_it_says_so(worked: Path, tmp_path: Path,
     said = _ran(tmp_path / "verify_title.py", worked)
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == f"{missing} is not here: it must lie beside this file.\n"
+
+
+def test_what_it_asks_of_persons_is_no_program(worked: Path) -> None:
+    """Whoever runs that file is told which one checks a bundle, and that it found nothing right."""
+    said = _ran(OF_ITS_PERSONS, worked)
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "persons.py checks nothing alone: run python3 verify_title.py, which lies beside it.\n"
 
 
 def _ran(program: Path, path: Path) -> subprocess.CompletedProcess[str]:
@@ -1188,7 +1195,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
 
 
 MOST_LINES: dict[Path, tuple[int, int]] = {
-    MATERIAL: (785, 1_045), PUBLISHED: (290, 360), BOOKS: (520, 680), VERIFIER: (380, 515),
+    MATERIAL: (785, 1_045), PUBLISHED: (290, 360), BOOKS: (520, 680), VERIFIER: (350, 475), OF_ITS_PERSONS: (60, 80),
 }  # fmt: skip
 """Lines of code, and lines in all, that each file has at most."""
 

@@ -264,7 +264,8 @@ def verifiers(said: PublicStatement) -> dict[str, bytes]:
     """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
     room = packaged("tracer.reserve.verifier")
     found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
-    return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in stand_alone_files.beside(said)}
+    names = (*stand_alone_files.beside(said), stand_alone_files.OF_PERSONS)
+    return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in names}
 
 
 def refused_alone(bag: Mapping[str, bytes]) -> Iterator[str]:

@@ -501,7 +501,7 @@ class Series:
             raise ValueError(f"register.json does not say when {lacking[0]} ends")
         self.first, self.last, self.days = first, last, days
         self.fixings = dict(sorted(money.Prices(checked.files).days.items()))
-        self.hedges = hedges_of(checked.acts.rows, beside.looks)
+        self.hedges = hedges_of(checked.acts.rows, beside.PERSONS.looks)
         self.reserves = table(checked.files.get("data/tables/reserves.csv", b""))
         self.limits = limits_of(checked.register, checked.filed)
         self.titled = self.titles(money)

@@ -34,21 +34,6 @@ DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of ac
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
 DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
 WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
-ALIKE = str.maketrans(  # small letters by the Latin one that they, or their capitals, look like
-    "авекмнорстухіјѕһүӏԁԛԝёëαβεζηικμνορτυχıɡɑøłđħ", "abekmhopctyxijshyldqweeabezhikmnoptyxigaoldh"
-)
-BY_SIGHT = str.maketrans("Il1|\u0406\u0399\u04c0\u04cf0O\u041e\u039f", "\u01c3" * 8 + "o" * 4)  # none tells these apart
-AS_WRITTEN = str.maketrans("νυηγωгпьЬзЗбΓΛΠΦΘλπφθ", "vunywrnbb336ГЛПФӨлnфө")  # as small letters or as capitals alone
-LIGATURES = str.maketrans({"æ": "ae", "ӕ": "ae", "œ": "oe"})
-NO_WIDTH = "'’‘ʼʹ`´"  # marks inside a word, beside accents and what is not seen
-KNOWN = ("LATIN", "CYRILLIC", "GREEK")  # scripts of which a name may have several, but a word of it one
-OF_NAMES = re.compile(  # what Unicode calls the letters of names; Cyrillic ones stand in blocks
-    r"LATIN (CAPITAL|SMALL) (LETTER|LIGATURE) ([A-Z]|AE|OE|ETH|THORN|SHARP S|DOTLESS I|SCHWA|ENG)( WITH .+)?|"
-    r"GREEK (CAPITAL|SMALL) LETTER (ALPHA|BETA|GAMMA|DELTA|EPSILON|ZETA|ETA|THETA|IOTA|KAPPA|LAMDA|MU|NU|XI|OMICRON|PI|"
-    r"RHO|(FINAL )?SIGMA|TAU|UPSILON|PHI|CHI|PSI|OMEGA)( WITH .+)?"
-)
-CYRILLIC = re.compile("[\u0400-\u045f\u048a-\u04ff\u0510-\u0519\u051e-\u052f]")
-PHONETIC = re.compile("[\u01c0-\u01c3\u0250-\u0258\u025a-\u02af\u1d00-\u1dbf\ua720-\ua7ff\uab30-\uab6f]")
 SHARE = "max_fee_share"  # of what is spent: a fraction such as 1/100
 SMALL_FEE, INPUT_SIZE = 100_000, 500  # satoshi that are no share; virtual bytes that each coin of ours may be paid for
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
@@ -72,7 +57,7 @@ def beside(*names: str) -> typing.Any:
     return module
 
 
-BOOKS = beside("verify_books.py")
+BOOKS, PERSONS = beside("verify_books.py"), beside("persons.py")
 VERIFY, satoshi = BOOKS.VERIFY, BOOKS.satoshi
 STATES = VERIFY.STATES
 first, joined, mark, split, total, Spans = BOOKS.first, BOOKS.joined, BOOKS.mark, BOOKS.split, BOOKS.total, BOOKS.Spans
@@ -91,9 +76,10 @@ def check_acts(bundle: typing.Any) -> Iterator[str]:
             yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
         names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
         is_document |= row.get("state") == "sent"
-        for name in filter(is_mixed, names):
+        for name in filter(PERSONS.is_mixed, names):
             yield f"acts/{row['id']}.toml: {name!r:.99} has letters of several scripts in a word, or what no name has"
-        persons = min([len({*each}) for each in zip(*map(looks, names))], default=0)  # no two of them look alike
+        shown = zip(*map(PERSONS.looks, names))
+        persons = min([len({*each}) for each in shown], default=0)  # no two of them look alike
         moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
         if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
             yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
@@ -441,47 +427,6 @@ def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[li
 def alike(text: str) -> str:
     """Return a text without spaces and capitals, so that what tells orders apart is no more than that."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def looks(name: str) -> tuple[str, ...]:
-    """Return a name's letters as they look, its words in one order with initials in a row as one, and both by sight."""
-    found, apart = list[str](), unicodedata.normalize("NFKD", name)
-    for text, word in ((apart, r"[^\W\d_]+|\d+"), (apart.translate(BY_SIGHT | AS_WRITTEN), r"[^\W_]+")):
-        plain = unicodedata.normalize("NFKD", text.casefold()).translate(ALIKE).translate(LIGATURES)
-        words = " ".join(re.findall(word, seen(plain)))
-        initials = re.sub(r"\b([^\W\d_]) (?=[^\W\d_]\b)", r"\1", words)
-        found += [words.replace(" ", ""), " ".join(sorted(initials.split()))]
-    return (*found,)
-
-
-def seen(text: str) -> str:
-    """Return a text without marks inside words, accents and what has no width."""
-    return "".join(each for each in text if each not in NO_WIDTH and unicodedata.category(each) not in ("Cf", "Mn"))
-
-
-def is_mixed(name: str) -> bool:
-    """Return whether a name has a word in letters of two scripts, or letters beside others that no name has there."""
-    words = re.findall(r"[^\W_]+", seen(unicodedata.normalize("NFKC", name)))
-    kinds = {"" if each in KNOWN else each for each in scripts(name)}
-    return len(kinds) > 1 or any(len(scripts(word)) > 1 for word in words)
-
-
-def scripts(text: str) -> set[str]:
-    """Return the scripts of a text's letters in normal form; what that makes of a Greek letter does not hide it."""
-    greek = "".join(each for each in text if unicodedata.name(each, "").startswith("GREEK "))
-    letters = {*greek, *unicodedata.normalize("NFKC", text)}
-    return {script(each) for each in letters if unicodedata.category(each) in ("Lu", "Ll", "Lt", "Lo")}
-
-
-def script(letter: str) -> str:
-    """Return the script of a letter, the first word of its Unicode name; one of its own for such as no name has."""
-    name = unicodedata.name(letter, "OTHER")
-    found = name.split()[0]
-    if PHONETIC.match(letter):
-        return "phonetic"
-    if found in KNOWN and not (CYRILLIC.match(letter) if found == "CYRILLIC" else OF_NAMES.fullmatch(name)):
-        return "unusual"
-    return "CJK" if found in ("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO") else found
 
 
 CHECKS = (
