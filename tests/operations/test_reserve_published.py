@@ -10,12 +10,14 @@ import pytest
 from tests.reserve import verifying
 from tests.reserve.closing import DOCUMENT, begun, closed, context, exported
 from tests.reserve.security import sample
+from tests.reserve.story_register import NO_ACTS
 from tests.reserve.test_public_bundle import is_in
 from tracer.container.bag import make_bag
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.profiles import Profile
 from tracer.reserve.security.published_custody import QuorumNumbers, published_custody
 from tracer.reserve.terms import USUAL_SECURITY
+from tracer.reserve.wallet_changes import RegisterActs
 
 OPINION = f"""id = "2024-0900"
 kind = "opinion"
@@ -93,7 +95,7 @@ def test_a_key_that_is_used_no_more_lies_with_nobody() -> None:
     """On the day from which it is retired; the day before it still counts."""
     kept = sample.security(keys=f"{sample.KEYS}retired = 2025-06-30\n")
     known = replace(sample.register(), security=replace(USUAL_SECURITY, publish_quorums=True))
-    found = [published_custody(kept, known, dt.date(2025, 6, day)) for day in (29, 30)]
+    found = [published_custody(kept, RegisterActs(known, NO_ACTS), dt.date(2025, 6, day)) for day in (29, 30)]
     assert [each and each.quorums for each in found] == [
         (QuorumNumbers(3, 5, 3, 3),), (QuorumNumbers(3, 5, 2, 2),),
     ]  # fmt: skip

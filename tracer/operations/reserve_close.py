@@ -185,7 +185,7 @@ def _computed(
             method=METHOD,
             later=later,
             custody=custody_facts(folder.security, folder.register, period.last),
-            published=published_custody(folder.security, folder.register, period.last),
+            published=published_custody(folder.security, RegisterActs(folder.register, folder.acts), period.last),
         )
     )
     _refuse_other_rows(folder, computed, on.name)

@@ -177,6 +177,7 @@ def _beside(
         raise IntegrityError(f"the coins at block {statement.closing.height} are not those that the statement has.")
     subject = LetterSubject(
         register=computed.register,
+        ledger=computed.ledger,
         statement=statement,
         sha256=hashlib.sha256(last.content).hexdigest(),
         periods=periods,

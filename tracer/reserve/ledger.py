@@ -255,7 +255,7 @@ class _Fold:
         left = [(part, ExitKind.DEPOSIT if deposit else ExitKind.PAID) for part in paid]
         left += [(part, ExitKind.FEE) for part in flow.fee]
         self.exits += [
-            Exit(run=part.run, txid=txid, position=touch.position, kind=how, wallet=part.wallet)
+            Exit(run=part.run, txid=txid, position=touch.position, kind=how, wallet=part.wallet, counted=part.ours)
             for part, how in left
             if part.wallet is not None
         ]

@@ -92,13 +92,17 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exit:
-    """A run that left every wallet of the register, watched and recorded ones too; `wallet` is the one it left."""
+    """A run that left every wallet of the register, watched and recorded ones too; `wallet` is the one it left.
+
+    `counted` says whether the coin that it lay in was in the books when the block began.
+    """
 
     run: SatoshiRun
     txid: Txid
     position: Position
     kind: ExitKind
     wallet: str
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

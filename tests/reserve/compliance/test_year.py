@@ -78,6 +78,14 @@ def test_a_year_s_orders_and_disposals_are_counted():
     assert found["returned"] == YearRow(what="returned", count=1, sat=200, cents=200 * 400, unpriced=0)
 
 
+def test_what_lay_outside_of_the_books_is_no_disposal_of_them():
+    """The sale paid 300 out of a wallet that an act of scope keeps out of the books: the year sold nothing."""
+    there = books(*acts())
+    exits = tuple(replace(each, counted=each.txid != txid("sale")) for each in there.ledger.exits)
+    found = year_rows(replace(there, ledger=replace(there.ledger, exits=exits)), PRICES, *YEAR, TIP)
+    assert [(each.what, each.count, each.sat) for each in found[3:]] == [("returned", 1, 200), ("disposed", 0, 0)]
+
+
 def test_without_prices_nothing_is_valued():
     """All are counted as without a fixing."""
     for each in year_rows(books(*acts()), None, *YEAR, TIP):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tracer.documents.language.language import Language
+from tracer.reserve.ledger_rows import RegisterLedger, in_scope
 from tracer.reserve.period_rows import PeriodAccount, PeriodStatement
 from tracer.reserve.register import Register, WalletStage
 from tracer.reserve.statement.words import btc
@@ -18,10 +19,11 @@ from tracer.visible import visible
 class LetterSubject:
     """What a letter is about: the last statement of the pack with the SHA-256 of its file, and its register.
 
-    `periods` are all statements of the pack by name.
+    `periods` are all statements of the pack by name, `ledger` that of the last.
     """
 
     register: Register
+    ledger: RegisterLedger
     statement: PeriodStatement
     sha256: str
     periods: Sequence[str]
@@ -65,7 +67,7 @@ def _points(subject: LetterSubject, language: Language) -> Iterator[str]:
     say, statement = language.say, subject.statement
     yield "\n".join((
         say("These are all wallets in which we hold bitcoin for the state, and all that we know of:"),
-        *(_wallet(subject.register, number, language) for number in range(len(subject.register.wallets))),
+        *(_wallet(subject, number, language) for number in range(len(subject.register.wallets))),
     ))  # fmt: skip
     if statement.accounts:
         yield "\n".join((
@@ -84,15 +86,27 @@ def _points(subject: LetterSubject, language: Language) -> Iterator[str]:
     yield say("Nothing has happened since the closing block that would change these statements, but for: ____________")
 
 
-def _wallet(register: Register, number: int, language: Language) -> str:
-    """Return a wallet in a line: its name, what it is to the register, and whether it is counted."""
-    say, wallet = language.say, register.wallets[number]
+def _wallet(subject: LetterSubject, number: int, language: Language) -> str:
+    """Return a wallet in a line: its name, what it is to the register, and whether it is counted at the closing."""
+    register, say, wallet = subject.register, language.say, subject.register.wallets[number]
     name = f"   – {visible(wallet.name)} ({visible(wallet.body)}): "
     if wallet.stage is WalletStage.RECORDED:
         return name + say("known from documents, control not shown; not counted")
-    if not register.is_ours(wallet):
+    if wallet.body not in register.bodies:
         return name + say("of another body; watched, not counted")
-    return name + say("counted; scripts watched: {scripts}", scripts=language.number(len(wallet.scripts)))
+    if not register.is_ours(wallet):
+        return name + say("watched, not counted")
+    scope, height, scripts = subject.ledger.scope, subject.statement.closing.height, len(wallet.scripts)
+    counted = sum(in_scope(scope, each.script, height) for each in wallet.scripts)
+    if not counted:
+        return name + say("kept out of the books by an act of scope; not counted")
+    if counted == scripts:
+        return name + say("counted; scripts watched: {scripts}", scripts=language.number(scripts))
+    return name + say(
+        "counted in part, by acts of scope; scripts watched: {scripts}, of these in the books: {counted}",
+        scripts=language.number(scripts),
+        counted=language.number(counted),
+    )
 
 
 def _account(account: PeriodAccount, language: Language) -> str:

@@ -79,7 +79,8 @@ def year_rows(
     """Return the rows of a year; `last` is the books' day, `height` the last block looked at.
 
     An order counts in the year in which it comes into force, with what it covers by `last`; a disposal in the year in
-    which it was sent, with what was paid. What took satoshi without title is no disposal and is counted nowhere.
+    which it was sent, with what the books paid. What took satoshi without title is no disposal and is counted nowhere;
+    nor is what was paid out of wallets that an act of scope keeps out of the books.
     """
     covered = {each.act: each.covered for each in books.title.orders}
     rows = [
@@ -123,7 +124,7 @@ def _in_force(books: Books, form: OrderForm, first: dt.date, last: dt.date) -> I
 
 
 def _paid(books: Books, first: dt.date, last: dt.date, height: int) -> Iterator[tuple[str, dt.date, int]]:
-    """Yield each disposal that was sent in a year: its method, day, and the satoshi that were paid to others."""
+    """Yield each disposal that was sent in a year: its method, day, and the satoshi that the books paid to others."""
     acts = proposed(books)
     whole = ActsInForce(tuple(books.acts), tuple(books.acts))
     untitled = {each.txid for each in untitled_departures(books.register, books.ledger, books.lots, whole)}
@@ -132,9 +133,10 @@ def _paid(books: Books, first: dt.date, last: dt.date, height: int) -> Iterator[
         lawful = {each.txid: each.day for each in sent[act.head.id] if each.is_lawful}
         for txid, day in lawful.items():
             if first <= day <= last:
-                exits = books.ledger.exits
-                paid = [each for each in exits if each.txid == txid and each.kind is ExitKind.PAID]
-                yield act.method, day, sum(each.run.sat for each in paid if each.wallet in books.ledger.ours)
+                exits = (each for each in books.ledger.exits if each.txid == txid and each.kind is ExitKind.PAID)
+                sat = sum(each.run.sat for each in exits if each.counted)
+                if sat:
+                    yield act.method, day, sat
 
 
 def _row(what: str, found: Sequence[tuple[dt.date, int]], prices: DayPrices | None) -> YearRow:

@@ -186,10 +186,10 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
 
 
 def _paid(books: Books, sent: Sequence[SentTransaction]) -> int:
-    """Return the satoshi that transactions with title or an order paid to others."""
+    """Return the satoshi that transactions with title or an order paid to others out of the books."""
     lawful = {each.txid for each in sent if each.is_lawful}
     exits = (each for each in books.ledger.exits if each.txid in lawful and each.kind is ExitKind.PAID)
-    return sum(each.run.sat for each in exits if each.wallet in books.ledger.ours)
+    return sum(each.run.sat for each in exits if each.counted)
 
 
 def _orders(books: Books) -> tuple[OrderAct, ...]:

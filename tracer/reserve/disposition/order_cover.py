@@ -64,7 +64,7 @@ class OrderCover:
         return marks
 
     def returnable(self, orders: Iterable[OrderAct]) -> Marks[bool]:
-        """Return marks on the satoshi that return orders name: of their labels or coins, in their wallets.
+        """Return marks on the satoshi in the books that return orders name: of their labels or coins, in their wallets.
 
         Of an order in money, those that acts of execution took for it.
         """
@@ -74,12 +74,12 @@ class OrderCover:
             if share.order in in_money:
                 marks.add(share.run, True)
         for order in orders:
-            for coin in self._books.ledger.coins if order.money is None else ():
-                if coin.spent is None and coin.wallet in (order.wallets or self._books.ledger.ours):
-                    for run in coin.runs:
-                        for part, named in self._named(order).parts(run):
-                            if named or coin.outpoint in order.outpoints:
-                                marks.add(part, True)
+            named = self._named(order)
+            for held in self._books.title.runs if order.money is None else ():
+                if not order.wallets or held.wallet in order.wallets:
+                    for part, is_named in named.parts(held.run):
+                        if is_named or held.coin in order.outpoints:
+                            marks.add(part, True)
         return marks
 
     def left(self, order: OrderAct, pending: Iterable[ActId]) -> int | None:

@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tracer.chain.outpoint import Position, Txid
+from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import IntegrityError
 from tracer.formats.zone import zone
 from tracer.reserve.acts import StatementAct
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, Stay
+from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, Stay, in_scope
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.status import Books
@@ -26,22 +26,36 @@ from tracer.reserve.title_rows import Title, TitleBook
 
 _RECEIPTS, _DISPOSALS = "Equity:Receipts", "Expenses:Disposals"
 _FEES, _CHARGES = "Expenses:Fees", "Expenses:Custodians"
+_SCOPE = "Equity:Scope"
 _WIDTH = 60
 _DAY = dt.timedelta(days=1)
 
 
 def movement_days(books: Books, height: int) -> tuple[dt.date, ...]:
-    """Return the days of the register's zone on which something moved, up to a block, in ascending order."""
+    """Return the days of the register's zone on which something moved or an act of scope counts, up to a block.
+
+    In ascending order.
+    """
     place = zone(books.register.zone)
     found = {movement.mtp for movement in books.ledger.movements if movement.position.height <= height}
-    return tuple(sorted({_day(mtp, place) for mtp in found}))
+    return tuple(sorted({_day(mtp, place) for mtp in found} | _scope_heights(books, height).keys()))
+
+
+def _scope_heights(books: Books, height: int) -> Mapping[dt.date, int]:
+    """Return by day the block with which acts of scope count, from the first coin up to a block.
+
+    The last block is of the books' day, whether or not a later one closes that.
+    """
+    first = min((coin.position.height for coin in books.ledger.coins), default=height + 1)
+    changes = (each for each in books.ledger.scope if first <= each.height <= height)
+    return {each.day or books.title.day: each.height for each in changes}
 
 
 def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> bytes:
     """Return the journal up to a block.
 
     `titles` are the title books of days in ascending order, each of the end of its day, the last one that of `books`:
-    of every day on which something moved, at least. Between two of them titles are told to change on the later.
+    of every day that `movement_days` names, at least. Between two of them titles are told to change on the later.
 
     Raises:
         IntegrityError: a movement does not balance, or the books do not lead to what the titles hold.
@@ -51,13 +65,16 @@ def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> 
     moved: dict[dt.date, list[list[BookMovement]]] = defaultdict(list)
     for rows in _by_transaction(books, block.height):
         moved[_day(rows[0].mtp, place)].append(rows)
-    lacking = moved.keys() - {title.day for title in titles}
+    scope = _scope_heights(books, block.height)
+    lacking = (moved.keys() | scope.keys()) - {title.day for title in titles}
     if lacking:
         raise IntegrityError(f"{min(lacking)}: something moved, and no title book of that day was given")
     for title in titles:
         for rows in moved.get(title.day, ()):
             writing.move(title.day, rows)
         writing.charge(title.day)
+        if title.day in scope:
+            writing.rescope(title.day, scope[title.day])
         writing.retitle(title)
     return writing.text(block, titles[-1].day if titles else None).encode()
 
@@ -86,6 +103,7 @@ class _Journal:
     names: "_Names" = field(init=False)
     begun: Mapping[Position, Sequence[Stay]] = field(init=False)
     ended: Mapping[Position, Sequence[Stay]] = field(init=False)
+    scripts: Mapping[Outpoint, bytes] = field(init=False)
     lots: RunIndex[str] = field(init=False)
     custodians: Mapping[Txid, str] = field(init=False)
 
@@ -93,11 +111,12 @@ class _Journal:
         """Index the ledger."""
         self.names = _Names(self.books)
         begun, ended = defaultdict(list), defaultdict(list)
+        self.scripts = {coin.outpoint: coin.script for coin in self.books.ledger.coins}
         for stay in self.books.ledger.stays:
-            if stay.wallet in self.books.ledger.ours:
+            if self._counts(stay, stay.since.height - 1):
                 begun[stay.since].append(stay)
-                if stay.until is not None:
-                    ended[stay.until].append(stay)
+            if stay.until is not None and self._counts(stay, stay.until.height - 1):
+                ended[stay.until].append(stay)
         self.begun, self.ended = begun, ended
         self.lots = RunIndex((lot.run, lot.id) for lot in self.books.lots)
         self.custodians = {
@@ -106,6 +125,11 @@ class _Journal:
             if isinstance(act, StatementAct)
             for txid in (*act.deposits, *act.withdrawals)
         }
+
+    def _counts(self, stay: Stay, height: int) -> bool:
+        """Return whether a stay's wallet is of ours, and its script in the books at the end of a block."""
+        ledger = self.books.ledger
+        return stay.wallet in ledger.ours and in_scope(ledger.scope, self.scripts[stay.coin], height)
 
     def move(self, day: dt.date, rows: Sequence[BookMovement]) -> None:
         """Write the movements of one transaction."""
@@ -150,6 +174,19 @@ class _Journal:
                 account = self.names.custodian(act.account)
                 head = f'* "custodian\'s fees" ^{act.head.id}'
                 self._write(day, head, {}, Counter({_CHARGES: act.fees, account: -act.fees}))
+
+    def rescope(self, day: dt.date, height: int) -> None:
+        """Write what acts of scope let into the books and out of them with the end of a day's closing block."""
+        postings: Counter[str] = Counter()
+        for stay in self.books.ledger.stays:
+            if stay.since.height <= height and (stay.until is None or stay.until.height > height):
+                sign = self._counts(stay, height) - self._counts(stay, height - 1)
+                for run, wallet, title in self._titled(stay) if sign else ():
+                    postings[self.names.account(wallet, title)] += sign * run.sat
+                    postings[_SCOPE] -= sign * run.sat
+        if any(postings.values()):
+            links = "".join(sorted(f" ^{each.act}" for each in self.books.ledger.scope if each.height == height))
+            self._write(day, f'* "scope"{links}', {}, postings)
 
     def _lots(self, rows: Sequence[BookMovement]) -> str:
         """Return the lots of what came in by a receipt, else of what went out, with their satoshi."""

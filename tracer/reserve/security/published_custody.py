@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from tracer.errors import IntegrityError
 from tracer.formats.canonical import Writable
 from tracer.formats.json_cursor import JsonCursor
-from tracer.reserve.register import Register
 from tracer.reserve.sale_tables import OPINIONS
 from tracer.reserve.security.security_rows import Quorum, SecurityRegister
+from tracer.reserve.wallet_changes import RegisterActs, scripts_in_books
 
 MOST_KEYS = 15
 """Keys of a quorum at most, as `security/quorums.toml` has it."""
@@ -51,9 +51,13 @@ class PublishedCustody:
         }
 
 
-def published_custody(security: SecurityRegister, register: Register, day: dt.date) -> PublishedCustody | None:
-    """Return what is published of custody on a day, None: the register publishes nothing, or keeps no quorums."""
-    wanted = {wallet.quorum for wallet in register.wallets if register.is_ours(wallet)}
+def published_custody(security: SecurityRegister, given: RegisterActs, day: dt.date) -> PublishedCustody | None:
+    """Return what is published of custody on a day, None: the register publishes nothing, or keeps no quorums.
+
+    Of quorums, those of the wallets that are in the books at the end of the day, in part at least.
+    """
+    register, counted = given.register, frozenset(scripts_in_books(given, day).values())
+    wanted = {wallet.quorum for wallet in register.wallets if wallet.name in counted}
     quorums = [each for each in security.quorums if each.name in wanted]
     if not register.security.publish_quorums or not quorums:
         return None
