@@ -165,13 +165,24 @@ def test_a_check_and_a_comparison_have_no_english_word(code: str) -> None:
     assert not any("nothing" in line for line in compared)
 
 
+@pytest.mark.parametrize("code", ["en", *OTHERS])
+def test_a_status_keeps_within_eighty_columns(code: str) -> None:
+    """No line of words and no table of it is wider, on any day of the story; only a word that is longer stands out."""
+    place = demonstration()[0] / "register"
+    for day in ("2025-06-30", "2025-09-30", "2025-11-25", "2025-12-31"):
+        told = tracer("reserve", "status", place, "--day", day, "--language", code, COLUMNS="80").out
+        wide = [line for line in told.splitlines() if len(line) > 80 and len(line.split()) > 1]
+        assert [line for line in wide if not line.startswith("tracer ")] == []
+        assert "…" not in told
+
+
 def test_an_order_is_called_on_the_screen_as_on_paper() -> None:
     """An order of the register is no act of it: the two columns have two names in each language."""
     place = demonstration()[0] / "register"
     heads = {"en": "order +kind +act", "ru": "постановление +вид +акт", "kk": "қаулы +түрі +акт"}
     for code, head in heads.items():
         told = tracer("reserve", "status", place, "--day", "2025-12-20", "--language", code).out
-        assert re.search(rf"^ {head} +", told, re.M)
+        assert re.search(rf"^{head} +", told, re.M)
 
 
 @pytest.mark.parametrize(

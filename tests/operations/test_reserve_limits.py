@@ -179,8 +179,8 @@ def test_the_screen_shows_limits_and_what_stands_beside_them(register: Path) -> 
     """Each limit with what it measures, the share over the days, hedges, and units in no sum."""
     done = tracer("reserve", "status", str(register), "--day", "2025-06-30")
     assert done.code == 1
-    out = done.out
-    assert "Limits on 2025-06-30, those on the price at the fixing of 2025-06-30" in " ".join(out.split())
+    out = " ".join(done.out.split())
+    assert "Limits on 2025-06-30, those on the price at the fixing of 2025-06-30" in out
     for word in ("share-max", "untitled-max", "cover-min", "share_excl", "max 1.00000 %", "unknown", "breached"):
         assert word in out
     assert "open to the price: " in out

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rich.console import Console
-from rich.table import Table
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions
+from rich.measure import Measurement
+from rich.table import Column, Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
@@ -15,8 +17,8 @@ Section = Mapping[str, Sequence[int]]
 _LONGEST_LABEL = 15
 _BETWEEN = 3
 """Cells that a column needs beside its content."""
-_FIRST = 20
-"""Cells for a first column of names, which may be folded."""
+_NO_LIMIT = 10_000
+"""Cells of a line that holds any table."""
 
 
 def print_amounts(
@@ -44,18 +46,42 @@ def print_amounts(
             for name, amounts in section.items():
                 table.add_row(name, *(as_bitcoin(amounts[at]) for at in group))
             table.add_section()
-        widen(console, before + sum(widths[at] + _BETWEEN for at in group))
-        console.print(table)
+        print_whole(console, table)
 
 
-def widen(console: Console, cells: int) -> None:
-    """Make the console hold so many cells a line; a narrower screen folds the lines, nothing is left out."""
-    console.width = max(console.width, cells)
+def plain_table(title: str | None = None) -> Table:
+    """Return a table without frame that `print_whole` prints; columns that may wrap wrap between words."""
+    return Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
 
 
-def widen_for(console: Console, rows: Sequence[Sequence[str]]) -> None:
-    """Make the console hold these cells beside a first column that may be folded."""
-    widen(console, _FIRST + sum(max(map(len, column)) + _BETWEEN for column in zip(*rows, strict=True)))
+def print_whole(console: Console, table: Table) -> None:
+    """Print a table, wider than the screen where it must be: no figure is cut, and no word is broken.
+
+    Columns that may wrap give way as far as their longest word, the last of them first. What is printed after the table
+    is as wide as the screen again, and behind one without frame an empty line.
+    """
+    screen, options = console.width, console.options.update(width=_NO_LIMIT)
+    spans = [_span(console, options, column) for column in table.columns]
+    between = Measurement.get(console, options, table).maximum - sum(most for _, most in spans)
+    room = screen - between - sum(least for least, _ in spans)
+    for column, (least, most) in zip(table.columns, spans, strict=True):
+        more = min(max(room, 0), most - least)
+        column.width = least + more
+        room -= more
+    console.width = max(screen, _NO_LIMIT)
+    console.print(table)
+    console.width = screen
+    if not table.show_edge:
+        console.print()
+
+
+def _span(console: Console, options: ConsoleOptions, column: Column) -> tuple[int, int]:
+    """Return the least and the most cells of a column; alike where it may not wrap or its width is given."""
+    if column.width is not None:
+        return column.width, column.width
+    sizes = [Measurement.get(console, options, cell) for cell in (column.header, *column.cells)]
+    most = max(each.maximum for each in sizes)
+    return most if column.no_wrap else max(each.minimum for each in sizes), most
 
 
 def _width(at: int, label: str, sections: Sequence[Section], footer: str) -> int:

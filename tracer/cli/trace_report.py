@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.cli.amount_table import plain_table, print_amounts, print_whole
 from tracer.cli.screen import tell
 from tracer.cli.tongue import say, spoken, word
 from tracer.documents.words import keyed, rule_name
@@ -78,7 +76,7 @@ def _reach(method: MethodResult) -> Text:
 
 
 def _print_orders(console: Console, orders: tuple[OrderResult, ...]) -> None:
-    table = Table(title=word("Orders (BTC)"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = plain_table(word("Orders (BTC)"))
     table.add_column(word("order"), overflow="fold")
     heads = (word("ordered"), word("received"), word("shortfall"), word("excess"), word("faults"))
     for name in heads:
@@ -90,8 +88,7 @@ def _print_orders(console: Console, orders: tuple[OrderResult, ...]) -> None:
             (*(word("not named") if sat is None else as_bitcoin(sat) for sat in amounts), str(len(order.faults)))
         )
         table.add_row(Text(f"{visible(order.id)}\n{_kind(order)}"), *rows[-1])
-    widen_for(console, [heads, *rows])
-    console.print(table)
+    print_whole(console, table)
 
 
 def _kind(order: OrderResult) -> str:

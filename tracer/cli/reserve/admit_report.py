@@ -1,12 +1,10 @@
 """What was admitted of a case, on the screen."""
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.amount_table import widen_for
+from tracer.cli.amount_table import plain_table, print_whole
 from tracer.cli.screen import tell, whole_screen
 from tracer.cli.tongue import counted, known, say, word
 from tracer.cli.verify_report import print_steps
@@ -67,7 +65,7 @@ def _admitted(found: Admission, done: Admitted) -> str:
 
 
 def _print_lots(console: Console, found: Admission) -> None:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = plain_table()
     for name in _HEADS:
         table.add_column(
             word(name), justify="right" if name == "BTC" else "left", no_wrap=name != "label", overflow="fold"
@@ -84,5 +82,4 @@ def _print_lots(console: Console, found: Admission) -> None:
     ]
     for row in rows:
         table.add_row(*map(Text, row))
-    widen_for(console, [tuple(map(word, _HEADS)), *rows])
-    console.print(table)
+    print_whole(console, table)

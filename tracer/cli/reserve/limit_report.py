@@ -1,15 +1,13 @@
 """Limits on the screen: what each measures, the share over the days, the band, hedges, and fund units beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console, JustifyMethod
-from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.amount_table import widen_for
+from tracer.cli.amount_table import plain_table, print_whole
 from tracer.cli.screen import tell
 from tracer.cli.tongue import say, word
 from tracer.documents.language.language import phrase
@@ -25,9 +23,12 @@ _STYLE = {LimitState.BREACHED: "bold red", LimitState.UNKNOWN: "yellow", LimitSt
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST_BARS = 28
 """Bars of the line at most, so that it has room on a screen of 80 characters."""
-_HEADS = (phrase("kind"), phrase("allowed"), phrase("actual"), phrase("state"))
-_SIDES: tuple[JustifyMethod, ...] = ("left", "right", "right", "left")
-"""The heads behind the limit's name, and on which side each of the columns stands."""
+_HEADS: Mapping[str, JustifyMethod] = {
+    phrase("allowed"): "right",
+    phrase("actual"): "right",
+    phrase("state"): "left",
+}
+"""The heads behind the limit's name and kind, and on which side each of the columns stands."""
 _STATES = {
     LimitState.WITHIN: phrase("within"),
     LimitState.BREACHED: phrase("breached"),
@@ -128,21 +129,16 @@ def _print_rows(console: Console, found: LimitReport) -> None:
         if found.day is None
         else say("Limits on {day}, those on the price at the fixing of {fixing}", day=found.asked, fixing=found.day.day)
     )
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column(word("limit"), overflow="fold")
-    heads = [word(name) for name in _HEADS]
-    for name, justify in zip(heads, _SIDES, strict=True):
-        table.add_column(name, justify=justify, no_wrap=True)
-    rows = []
+    table = plain_table(title)
+    table.add_column(f"{word('limit')}\n{word('kind')}", overflow="fold")
+    for name, justify in _HEADS.items():
+        table.add_column(word(name), justify=justify, no_wrap=justify == "right")
     for row in found.rows:
+        limit = Text(f"{visible(row.limit)}\n{row.kind.value}")
         for at, (named, state, style) in enumerate(_measured(row)):
-            cells = (row.kind.value, _allowed(row)) if not at else ("", "")
-            rows.append((*cells, named, state))
-            table.add_row(
-                Text(visible(row.limit) if not at else ""), *rows[-1][:2], Text(visible(named)), Text(state, style)
-            )
-    widen_for(console, [heads, *rows])
-    console.print(table)
+            cells = (Text(""), "") if at else (limit, _allowed(row))
+            table.add_row(*cells, Text(named), Text(state, style))
+    print_whole(console, table)
 
 
 def _measured(row: PeriodLimit) -> Iterator[tuple[str, str, str]]:
@@ -151,7 +147,7 @@ def _measured(row: PeriodLimit) -> Iterator[tuple[str, str, str]]:
         yield "-", say("from {day}", day=row.begins) if row.state is None else word(_STATES[row.state]), ""
     for each in row.actual:
         said = word("unknown") if each.value is None else figure(row, each.value)
-        named = said if each.subject is None else f"{each.subject}: {said}"
+        named = said if each.subject is None else f"{visible(each.subject)}:\n{said}"
         yield named, word(_STATES[each.state]), _STYLE[each.state]
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from tracer.cli.amount_table import widen_for
+from tracer.cli.amount_table import plain_table, print_whole
 from tracer.cli.screen import whole_screen
 from tracer.cli.tongue import counted, say, spoken, word
 from tracer.operations.reserve_perform import ReservePerformance
@@ -72,17 +70,14 @@ def in_one_line(found: Performance) -> str:
 
 def _print_returns(console: Console, found: Performance, currency: str) -> None:
     names = [plain(words.span_name(each.span, spoken())) for each in found.spans]
-    table = Table(
-        title=say("Return in {currency}", currency=currency), title_justify="left", box=SIMPLE_HEAD, pad_edge=False
-    )
+    table = plain_table(say("Return in {currency}", currency=currency))
     table.add_column("", no_wrap=True)
     for name in names:
         table.add_column(name, justify="right", no_wrap=True)
     rows = list(_rows(found, currency))
     for row in rows:
         table.add_row(*map(Text, row))
-    widen_for(console, [["", *names], *rows])
-    console.print(table)
+    print_whole(console, table)
 
 
 def _rows(found: Performance, currency: str) -> Iterator[list[str]]:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
-from tracer.cli.amount_table import print_amounts, widen_for
+from tracer.cli.amount_table import plain_table, print_amounts, print_whole
 from tracer.cli.reserve.limit_report import print_limits
 from tracer.cli.screen import tell, whole_screen
 from tracer.cli.tongue import counted, known, register_word, say, word
@@ -146,7 +144,7 @@ def _print_value(console: Console, value: DayValue) -> None:
     price = value.price
     fixing = {"day": price.fixing.isoformat(), "price": grouped(price.cents), "quality": price.quality.value}
     tell(console, say("Value at the fixing of {day}, USD {price}, quality {quality}", **fixing))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = plain_table()
     beside = [] if value.currency == DOLLAR else [value.currency]
     for name in ("", "BTC", DOLLAR, *beside):
         table.add_column(name, justify="right" if name else "left", no_wrap=True)
@@ -155,7 +153,7 @@ def _print_value(console: Console, value: DayValue) -> None:
         row = [as_bitcoin(value.sat[block]), grouped(value.cents(block))]
         row += ["-" if own is None else grouped(own)] if beside else []
         table.add_row(word(_BLOCKS[block]), *row)
-    console.print(table)
+    print_whole(console, table)
     if beside and value.rate is None:
         tell(console, say("no rate of exchange is on file: nothing in {currency}", currency=value.currency))
 
@@ -166,17 +164,15 @@ def grouped(hundredths: int) -> str:
 
 
 def _print_orders(console: Console, orders: Sequence[OrderRow]) -> None:
-    left = (word("kind"), word("act"))
-    heads = (*left, word("ordered"), word("covered"), word("shortfall"))
-    rows = [_order(each) for each in orders]
-    table = Table(title=register_word("Orders (BTC)"), title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    heads = (word("act"), word("ordered"), word("covered"), word("shortfall"))
+    table = plain_table(register_word("Orders (BTC)"))
     table.add_column(register_word("order"), overflow="fold")
-    for name in heads:
-        table.add_column(name, justify="left" if name in left else "right", no_wrap=True)
-    for order, row in zip(orders, rows, strict=True):
-        table.add_row(Text(visible(order.order)), *row)
-    widen_for(console, [heads, *rows])
-    console.print(table)
+    table.add_column(word("kind"))
+    for place, name in enumerate(heads):
+        table.add_column(name, justify="right" if place else "left", no_wrap=True)
+    for each in orders:
+        table.add_row(Text(visible(each.order)), *_order(each))
+    print_whole(console, table)
 
 
 def _order(row: OrderRow) -> tuple[str, ...]:
