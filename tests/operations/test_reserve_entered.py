@@ -18,8 +18,9 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
+from tracer.operations.observation_waiting import digest
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
-from tracer.operations.reserve_entered import digest, hold
+from tracer.operations.reserve_entered import hold
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 
@@ -260,15 +261,19 @@ def test_an_observation_that_stands_is_built_on(watched: Watched) -> None:
     assert (found.base, [kind for kind, _ in kinds(found) if kind in ("missing", "changed")]) == (watched.first, [])
 
 
-def test_any_look_at_a_block_counts(watched: Watched) -> None:
-    """A command that is interrupted between journal and file leaves the file of the look before."""
+def test_an_earlier_look_does_not_count(watched: Watched) -> None:
+    """What lies there is to be what the last look entered, though the journal has it of one before."""
     name = watched.first
     path = watched.folder / reserve_observations.path_of(name)
     content = path.read_bytes()
     path.write_bytes(content + b"\n")
     enter_as_it_is(watched.folder, name)
-    path.write_bytes(content)
     assert hold(watched.folder, NAME).changed == {}
+    path.write_bytes(content)
+    assert dict(hold(watched.folder, NAME).changed) == {
+        name: f"observations/{name}.json is of an earlier look than the last one that the journal has of it, entry 3: "
+        "an older copy lies in its place. Put it back, or observe again with tracer reserve observe --at 2."
+    }
 
 
 def test_a_digest_is_of_names_and_contents() -> None:

@@ -615,6 +615,7 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bo
         found = reserve_observations.last(place, register)
         assert found.content in (before.content, after.content)
         seen.add(found.content)
+        assert reserve_entered.hold(place, "KZ-EXAMPLE").changed == {}
         look(place, story_two.BLOCKS, "247")
         assert tree(place) == tree(whole)
         entries = reserve_journal.load(place, "KZ-EXAMPLE").entries

@@ -129,7 +129,7 @@ def check_stored(folder: FiledRegister) -> tuple[str, ...]:
     reserve_admitted.refuse_changed(folder)
     refuse_changed_fixings(folder)
     reserve_admitted.refuse_other_files(folder.path)
-    return tuple(map(reserve_entered.without_entry, unentered))
+    return unentered
 
 
 def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:
@@ -208,11 +208,18 @@ def _fresh_acts(folder: RegisterFolder) -> tuple[Sequence[Act], int]:
     """Return the acts that no closed period knows, and the satoshi that were in the wallets since the last one.
 
     Before the chain was observed there are none to compare.
+
+    Raises:
+        IntegrityError: the last observation, or any by the journal where that is not, is not as it was written.
     """
     names = reserve_observations.names(folder.path)
     if not names:
         return (), 0
-    observed, _ = reserve_observations.read(folder.path, names[-1])
+    try:
+        observed, _ = reserve_observations.read(folder.path, names[-1])
+    except IntegrityError:
+        reserve_entered.refuse_changed(folder.path, folder.name)  # which says how it is put right
+        raise
     known = {each.id for filed in closed(folder.path).values() for each in filed.statement.inputs}
     fresh = [act for act in folder.acts.all if act_set.file_of(act.head.id) not in known]
     return fresh, observation.most_held(observed)

@@ -126,7 +126,7 @@ def close(request: CloseRequest, context: Context) -> ClosedNow:
         finished = reserve_sealed.clear_up(request.register, folder.register.name)
         unentered = reserve_entered.refuse_changed(request.register, folder.register.name)
         if unentered:
-            raise CaseError(*map(reserve_entered.without_entry, unentered))
+            raise CaseError(*unentered)
         closed = reserve_sealed.read_closed(request.register)
         if period.name in finished:
             return _finished(folder, closed[period.name].filed)

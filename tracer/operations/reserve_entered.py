@@ -1,17 +1,19 @@
 """The observations on file held against the journal: each look is entered with the hashes of all that it wrote.
 
-A file whose hash no entry of its observation has was changed since, or was put there by other hands.
+What lies there is the last look's at its block. A file whose hash no entry of its observation has was changed since, or
+was put there by other hands; one of an earlier look was put back, unless the last one's waits for its place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, TracerError
-from tracer.operations import reserve_journal, reserve_observations
+from tracer.operations import observation_waiting, reserve_journal, reserve_observations
 from tracer.operations.observation_names import height_of
+from tracer.operations.observation_waiting import digest
 from tracer.operations.reserve_observations import OBSERVATIONS, path_of
 
 OBSERVED = "observed"
@@ -22,16 +24,37 @@ NAME, FOLDER = "observation", "folder"
 
 @dataclass(frozen=True, slots=True)
 class HeldAgainstJournal:
-    """By name the sentence that says what of an observation was changed or is gone; those without an entry."""
+    """By name the sentence that says what of an observation was changed or is gone; those without an entry.
+
+    `interrupted` are the sentences about those whose last look waits for its place.
+    """
 
     changed: Mapping[str, str]
     unentered: tuple[str, ...]
+    interrupted: Mapping[str, str]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be known of commands that were interrupted."""
+        return (*map(without_entry, self.unentered), *self.interrupted.values())
 
 
-def digest(files: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 over the names and hashes of a folder's files."""
-    lines = [f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
-    return sha256("".join(lines).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What the journal has of a look: the number of its entry, the hash of its file and the digest of its folder."""
+
+    entry: int
+    file: str | None
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Otherwise:
+    """What is not as the last look entered it: whether an earlier one did, and whether the last one's waits."""
+
+    path: str
+    is_older: bool
+    is_coming: bool
 
 
 def folder_digest(path: Path, name: str) -> str:
@@ -51,45 +74,52 @@ def _digest_of(path: Path, name: str) -> str:
 
 
 def hold(path: Path, register: str) -> HeldAgainstJournal:
-    """Hold every observation on file against the journal.
+    """Hold every observation on file against the journal: what lies there is the last look's at its block.
 
-    Any look at the same block counts, for a command that is interrupted leaves the file of the look before.
+    What lies there of an earlier look is right while the last one's waits for its place.
 
     Raises:
         IntegrityError, SourceError: the journal was changed, or cannot be read.
     """
-    files: dict[str, set[str | None]] = {}
-    folders: dict[str, set[str]] = {}
-    for entry in reserve_journal.load(path, register).entries:
-        if entry.kind == OBSERVED and NAME in entry.details and FOLDER in entry.details:
-            files.setdefault(entry.details[NAME], set()).add(entry.object)
-            folders.setdefault(entry.details[NAME], set()).add(entry.details[FOLDER])
-    on_file = reserve_observations.names(path)
-    changed = {}
+    looks, on_file = _looks(path, register), reserve_observations.names(path)
+    changed, interrupted = dict[str, str](), dict[str, str]()
     for name in on_file:
-        if name not in files:
-            continue
-        if _digest_of(path, name) not in files[name]:
-            changed[name] = _changed(name, path_of(name))
-        elif folder_digest(path, name) not in folders[name]:
-            changed[name] = _changed(name, f"{OBSERVATIONS}/{name}")
+        wrong = _wrong(path, name, looks[name]) if name in looks else ()
+        if wrong and all(each.is_older and each.is_coming for each in wrong):
+            interrupted[name] = _interrupted(name, looks[name][-1])
+        elif wrong:
+            changed[name] = _older(name, wrong[0], looks[name][-1]) if wrong[0].is_older else _changed(name, wrong[0])
     changed |= {
-        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in files if name not in on_file
+        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in looks if name not in on_file
     }
-    return HeldAgainstJournal(changed, tuple(name for name in on_file if name not in files))
+    return HeldAgainstJournal(changed, tuple(name for name in on_file if name not in looks), interrupted)
+
+
+def finish(path: Path, register: str) -> None:
+    """Put in its place what the journal has as the last look of its block, and what waits for that. The lock is held.
+
+    Raises:
+        IntegrityError: the journal was changed.
+        SourceError: it cannot be read, or the disk refuses.
+    """
+    place = path / OBSERVATIONS
+    waiting = tuple(observation_waiting.names(place))
+    looks = _looks(path, register) if waiting else {}
+    for name in waiting:
+        last = looks[name][-1] if name in looks else None
+        file, folder = (of(place, name) for of in (observation_waiting.file_digest, observation_waiting.folder_digest))
+        if last is not None and file in (None, last.file) and folder in (None, last.folder):
+            reserve_observations.put_in_place(path, name)
 
 
 def has_entered_folder(path: Path, register: str, name: str) -> bool:
-    """Return whether what lies beside an observation is what some look at its block entered.
+    """Return whether what lies beside an observation is what the last look at its block entered.
 
     Raises:
         IntegrityError, SourceError: the journal was changed, or cannot be read.
     """
-    digest_now = folder_digest(path, name)
-    return any(
-        each.kind == OBSERVED and (each.details.get(NAME), each.details.get(FOLDER)) == (name, digest_now)
-        for each in reserve_journal.load(path, register).entries
-    )
+    looks = _looks(path, register).get(name)
+    return looks is not None and folder_digest(path, name) == looks[-1].folder
 
 
 def names(path: Path, register: str) -> frozenset[str]:
@@ -103,7 +133,7 @@ def names(path: Path, register: str) -> frozenset[str]:
 
 
 def refuse_changed(path: Path, register: str) -> tuple[str, ...]:
-    """Raise where an observation is not as the journal has it; return those without an entry.
+    """Raise where an observation is not as the journal has it; return what is to be known of interrupted looks.
 
     Raises:
         IntegrityError: one was changed since it was entered, or is gone; the journal was changed.
@@ -112,7 +142,7 @@ def refuse_changed(path: Path, register: str) -> tuple[str, ...]:
     held = hold(path, register)
     if held.changed:
         raise IntegrityError("\n".join(held.changed.values()))
-    return held.unentered
+    return held.notes
 
 
 def without_entry(name: str) -> str:
@@ -128,8 +158,47 @@ def not_on_chain(name: str) -> str:
     return f"observation {name} has no entry in the journal and is not what the chain holds. {_remedy(name)}"
 
 
-def _changed(name: str, what: str) -> str:
-    return f"{what} is not as the journal has it: it was changed since it was observed. {_remedy(name)}"
+def _looks(path: Path, register: str) -> dict[str, list[_Look]]:
+    """Return the looks that the journal has of each observation, by name, the last one last."""
+    found: dict[str, list[_Look]] = {}
+    for entry in reserve_journal.load(path, register).entries:
+        if entry.kind == OBSERVED and NAME in entry.details and FOLDER in entry.details:
+            look = _Look(entry.seq, entry.object, entry.details[FOLDER])
+            found.setdefault(entry.details[NAME], []).append(look)
+    return found
+
+
+def _wrong(path: Path, name: str, looks: Sequence[_Look]) -> tuple[_Otherwise, ...]:
+    """Return what of an observation on file is not what its last look entered: the file, then what lies beside it."""
+    last, place = looks[-1], path / OBSERVATIONS
+    file, folder = _digest_of(path, name), folder_digest(path, name)
+    found = []
+    if file != last.file:
+        is_coming = observation_waiting.file_digest(place, name) == last.file
+        found.append(_Otherwise(path_of(name), file in {each.file for each in looks}, is_coming))
+    if folder != last.folder:
+        is_coming = observation_waiting.folder_digest(place, name) == last.folder
+        found.append(_Otherwise(f"{OBSERVATIONS}/{name}", folder in {each.folder for each in looks}, is_coming))
+    return tuple(found)
+
+
+def _interrupted(name: str, last: _Look) -> str:
+    return (
+        f"observation {name} was looked at again, as entry {last.entry} of the journal says, and the command was "
+        "interrupted before what it found had its place: what lies there is of the look before. "
+        "The next tracer reserve observe puts it in its place."
+    )
+
+
+def _older(name: str, what: _Otherwise, last: _Look) -> str:
+    return (
+        f"{what.path} is of an earlier look than the last one that the journal has of it, entry {last.entry}: an older "
+        f"copy lies in its place. {_remedy(name)}"
+    )
+
+
+def _changed(name: str, what: _Otherwise) -> str:
+    return f"{what.path} is not as the journal has it: it was changed since it was observed. {_remedy(name)}"
 
 
 def _remedy(name: str) -> str:

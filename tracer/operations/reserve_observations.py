@@ -5,7 +5,6 @@ What a closed period rests on is never replaced: a later look that found somethi
 """
 
 import re
-import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +15,9 @@ from tracer.disk import folder as folders
 from tracer.disk.files import flush_names, read_bounded, replace_file, unknown_name
 from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.json_cursor import JsonCursor
-from tracer.operations import reserve_journal
+from tracer.operations import observation_waiting, reserve_journal
 from tracer.operations.observation_names import block_of, height_of, in_order, is_name, is_of
+from tracer.operations.observation_waiting import is_waiting, remove
 from tracer.reserve import chunks, observation
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.days import observed_block
@@ -240,7 +240,8 @@ def _gone(path: Path, register: str) -> Collection[str]:
 def clear_up(path: Path, entered: Collection[str] = ()) -> None:
     """Make the folder of observations, and put right what an interrupted command left. The lock is held.
 
-    What lies beside a file that is gone is kept where that observation is among the `entered`, by name.
+    What lies beside a file that is gone is kept where that observation is among the `entered`, by name. What waits
+    for its place is removed.
 
     Raises:
         SourceError: the disk refuses.
@@ -252,40 +253,69 @@ def clear_up(path: Path, entered: Collection[str] = ()) -> None:
             taken_from = place / each.name.removesuffix(_REPLACED).removeprefix(".")
             if each.name.endswith(_REPLACED) and not taken_from.exists():
                 each.rename(taken_from)
-            elif each.name.endswith(_REPLACED) or _LEFT.fullmatch(each.name):
-                _remove(each)
+            elif each.name.endswith(_REPLACED) or _LEFT.fullmatch(each.name) or is_waiting(each.name):
+                remove(each)
         for each in sorted(place.iterdir()):
             if each.name not in entered and is_name(each.name) and not each.with_name(f"{each.name}.json").exists():
-                _remove(each)
+                remove(each)
     except OSError as error:
         raise _refused(place, error) from error
 
 
-def write(path: Path, name: str, content: bytes, files: Mapping[str, bytes] | None) -> None:
-    """Put an observation and the files of its folder in their places; None: the folder that is there stays.
-
-    A new one's file comes last; of one that is there the file is replaced first, so that what lies beside it is never
-    newer than it says.
+def write(path: Path, name: str, content: bytes, files: Mapping[str, bytes]) -> None:
+    """Put an observation that is not there yet and the files of its folder in their places, the file last.
 
     Raises:
-        SourceError: the disk refuses; an observation is there whole, or as it was.
+        SourceError: the disk refuses; the observation is not there.
     """
     place = path / OBSERVATIONS
     try:
-        is_new = not (path / path_of(name)).exists()
-        if files is not None and is_new:
-            _write_folder(place, name, files)
+        _write_folder(place, name, files)
         replace_file(path / path_of(name), content, unknown_name(place))
         flush_names(place)
-        if files is not None and not is_new:
-            _write_folder(place, name, files)
     except OSError as error:
         raise _refused(place, error) from error
+
+
+def stage(path: Path, name: str, content: bytes, files: Mapping[str, bytes] | None) -> None:
+    """Write what takes the place of an observation beside it; None: the folder that is there stays.
+
+    Raises:
+        SourceError: the disk refuses; the observation is as it was.
+    """
+    try:
+        observation_waiting.stage(path / OBSERVATIONS, name, content, files)
+    except OSError as error:
+        raise _refused(path / OBSERVATIONS, error) from error
+
+
+def discard(path: Path, name: str) -> None:
+    """Remove what waits beside an observation.
+
+    Raises:
+        SourceError: the disk refuses.
+    """
+    try:
+        observation_waiting.discard(path / OBSERVATIONS, name)
+    except OSError as error:
+        raise _refused(path / OBSERVATIONS, error) from error
+
+
+def put_in_place(path: Path, name: str) -> None:
+    """Give what waits beside an observation its place.
+
+    Raises:
+        SourceError: the disk refuses; the next look does it.
+    """
+    try:
+        observation_waiting.put_in_place(path / OBSERVATIONS, name)
+    except OSError as error:
+        raise _refused(path / OBSERVATIONS, error) from error
 
 
 def has_words(path: Path, name: str) -> bool:
     """Return whether a node's own words lie beside an observation."""
-    return (path / OBSERVATIONS / name / chunks.NODE).exists()
+    return (_folder_of(path, name) / chunks.NODE).exists()
 
 
 def _base(path: Path, name: str) -> str | None:
@@ -301,9 +331,8 @@ def _base(path: Path, name: str) -> str | None:
 
 
 def _folder_of(path: Path, name: str) -> Path:
-    """Return the folder beside an observation; where its replacement was interrupted, the one replaced."""
-    place, replaced = path / OBSERVATIONS / name, path / OBSERVATIONS / f".{name}{_REPLACED}"
-    return replaced if replaced.is_dir() and not place.exists() else place
+    """Return the folder beside an observation, wherever an interrupted command left it."""
+    return observation_waiting.folder_of(path / OBSERVATIONS, name)
 
 
 def _write_folder(place: Path, name: str, files: Mapping[str, bytes]) -> None:
@@ -313,21 +342,13 @@ def _write_folder(place: Path, name: str, files: Mapping[str, bytes]) -> None:
         folders.write_whole(target, sorted(files.items()))
         return
     fresh, replaced = place / f".{name}.fresh.partial", place / f".{name}{_REPLACED}"
-    _remove(fresh)
-    _remove(replaced)
+    remove(fresh)
+    remove(replaced)
     folders.write_whole(fresh, sorted(files.items()))
     target.rename(replaced)
     fresh.rename(target)
     flush_names(place)
-    _remove(replaced)
-
-
-def _remove(each: Path) -> None:
-    """Remove a file or a folder; what is not there is no fault."""
-    if each.is_dir() and not each.is_symlink():
-        shutil.rmtree(each)
-    else:
-        each.unlink(missing_ok=True)
+    remove(replaced)
 
 
 def _loaded(content: bytes, name: str) -> Observation:

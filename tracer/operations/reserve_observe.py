@@ -7,11 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from tracer.chain.view import ChainView
-from tracer.errors import IntegrityError, SourceError
+from tracer.errors import SourceError, TracerError
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.asked_block import asked_block
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice, written_already
 from tracer.operations.observation_names import beside
+from tracer.operations.observation_waiting import digest as digest_of
 from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_closed_otherwise import closed_otherwise
@@ -19,6 +20,7 @@ from tracer.operations.reserve_days import until_today
 from tracer.operations.reserve_entered import OBSERVED
 from tracer.operations.reserve_files import RegisterFolder, read_what_is_right, with_tables, without_unfounded
 from tracer.operations.reserve_ground import Ground, ground, since
+from tracer.operations.reserve_look import Look, to_file
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import path_of
 from tracer.operations.reserve_periods import closed, closed_on, rested_on
@@ -36,7 +38,7 @@ from tracer.operations.reserve_silent import refuse_silence
 from tracer.operations.sources import Chain, ChainSource, open_for_register
 from tracer.reserve import chunks, followed_acts, observation
 from tracer.reserve.admission import lots_in_force
-from tracer.reserve.chunks import Chunk, ChunkFiles
+from tracer.reserve.chunks import ChunkFiles
 from tracer.reserve.clearance.cleared import sent_as_cleared
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_left_out
@@ -139,47 +141,15 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         founded, unfounded = without_unfounded(until_today(read, context))
         folder, unread = with_tables(founded)
         context.tell(folder.notes)
+        reserve_entered.finish(request.register, folder.register.name)
         reserve_observations.clear_up(request.register, reserve_entered.names(request.register, folder.register.name))
         chain = open_for_register(request.source, folder.register.network, context)
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain)
         admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
         look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded, *unread))
-        content, files = _to_file(request.register, look, is_changed=look.name in changed)
-        place = request.register / path_of(look.name)
-        entered = None
-        if place.exists():  # what is there is replaced only after the journal knows what by
-            entered = _entered(request, context, folder, look, content, files)
-        reserve_observations.write(request.register, look.name, content, files)
-        with written_already(place):
-            return entered or _entered(request, context, folder, look, content, files)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    """What one look at the chain found, before it is filed; `words` are a node's own, None where the source is none.
-
-    `name` is that which it is filed under, `differs` says that what lies under it rests on other transactions;
-    `sealed_by` and `beside` are as in `Observed`.
-    """
-
-    name: str
-    observation: Observation
-    wallets: tuple[WalletHeld, ...]
-    chunk: Chunk
-    words: bytes | None
-    is_sealable: bool
-    sealed_by: str | None
-    beside: str | None
-    warnings: tuple[str, ...]
-    sent: tuple[str, ...]
-    searched: str | None
-    differs: bool
-
-    @property
-    def content(self) -> bytes:
-        """The observation's file."""
-        return observation.dumps(self.observation)
+        content, files = to_file(request.register, look, is_changed=look.name in changed)
+        return _filed(request, context, folder, look, content, files)
 
 
 def _looked(
@@ -189,7 +159,7 @@ def _looked(
     chain: Chain,
     changed: Mapping[str, str],
     wrong: Sequence[ObservedFault],
-) -> _Look:
+) -> Look:
     """Look at the chain; nothing is written.
 
     `changed` says by name which observations on file were changed, `wrong` what is wrong with files of the register.
@@ -227,7 +197,7 @@ def _looked(
     words = node_words(chain, register, history, scan=request.scan, base=doubted)
     chain.check_tip()
     stays_for = _stays_for(folder, statements, there, found, changed) if own is None or found.differs else None
-    return _Look(
+    return Look(
         name=there if stays_for is None else beside(there),
         observation=seen,
         wallets=wallets_held(register, followed.ledger, block.height),
@@ -282,36 +252,28 @@ def _without_changed(stands: Ground, changed: Mapping[str, str], own: str) -> Gr
     )
 
 
-def _to_file(path: Path, look: _Look, *, is_changed: bool) -> tuple[bytes, Mapping[str, bytes] | None]:
-    """Return the observation's file and the files of its folder, None where what lies there stays.
-
-    A file that a closed period has among its inputs stays as it is; what was changed is written again. Where both rest
-    on other transactions than were found now, both are replaced.
-    """
-    name = look.name
-    is_filed = (path / path_of(name)).exists() and not is_changed
-    if is_filed and not (look.differs or _adds(path, look)):
-        files = None
-    else:
-        files = chunks.dumps(look.chunk) | ({} if look.words is None else {chunks.NODE: look.words})
-    content = (path / path_of(name)).read_bytes() if is_filed and look.sealed_by is not None else look.content
-    return content, files
-
-
-def _adds(path: Path, look: _Look) -> bool:
-    """Return whether the folder that lies beside an observation lacks something that was found now."""
-    name = look.name
+def _filed(
+    request: ObserveRequest,
+    context: Context,
+    folder: RegisterFolder,
+    look: Look,
+    content: bytes,
+    files: Mapping[str, bytes] | None,
+) -> Observed:
+    """File an observation and enter it; what is there already is replaced only after the journal knows what by."""
+    path, name = request.register, look.name
+    if files is not None and not (path / path_of(name)).exists():
+        reserve_observations.write(path, name, content, files)
+        with written_already(path / path_of(name)):
+            return _entered(request, context, folder, look, content, files)
+    reserve_observations.stage(path, name, content, files)
     try:
-        there, own = reserve_observations.held(path, name), reserve_observations.read_chunk(path, name)
-    except IntegrityError:
-        return True  # what is damaged is written again
-    return (
-        there.watched != look.chunk.watched
-        or (look.is_sealable and not there.is_sealable)
-        or len(look.chunk.after) > len(own.after)
-        or not set(look.chunk.stale) <= set(own.stale)
-        or (look.words is not None and not reserve_observations.has_words(path, name))
-    )
+        entered = _entered(request, context, folder, look, content, files)
+    except TracerError:
+        reserve_observations.discard(path, name)
+        raise
+    reserve_observations.put_in_place(path, name)
+    return entered
 
 
 def _enter_interrupted(
@@ -370,13 +332,13 @@ def _entered(
     request: ObserveRequest,
     context: Context,
     folder: RegisterFolder,
-    look: _Look,
+    look: Look,
     content: bytes,
     files: Mapping[str, bytes] | None,
 ) -> Observed:
     """Enter the observation in the journal; `files` None: those that lie there."""
     name, faults = look.name, str(len(look.observation.faults))
-    beside = reserve_entered.digest(files) if files else reserve_entered.folder_digest(request.register, name)
+    beside = digest_of(files) if files else reserve_entered.folder_digest(request.register, name)
     details = {reserve_entered.FOLDER: beside, "faults": faults}
     if look.searched is not None:
         details[SEARCHED] = look.searched

@@ -10,7 +10,7 @@ from pathlib import Path
 from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError
 from tracer.formats.zone import zone
-from tracer.operations import reserve_observations
+from tracer.operations import reserve_entered, reserve_observations
 from tracer.operations.closing_blocks import known_to, last_known
 from tracer.operations.context import Context
 from tracer.operations.reserve_days import until_today
@@ -108,6 +108,8 @@ def standing_by_what_is_right(path: Path, day: dt.date | None, context: Context)
 def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
     """Return where a register stands; what is held is not valued yet."""
     register = folder.register
+    if not reserve_observations.names(folder.path):
+        reserve_entered.refuse_changed(folder.path, folder.name)  # where all are gone it was observed all the same
     observed = reserve_observations.last(folder.path, register)
     on = day or _day_of(observed, folder)
     history, notes = _up_to(observed, day, register.zone)
