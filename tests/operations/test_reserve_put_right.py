@@ -3,6 +3,7 @@
 What a closed period rests on, and whatever that builds on, is never replaced.
 """
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.reserve.closing import DAYS, LAST_ACTS, admit, begun, context, file_a
 from tests.reserve.folders import look
 from tests.reserve_story import PERIODS
 from tracer.errors import IntegrityError
-from tracer.operations import reserve_observations, reserve_sealed
+from tracer.operations import reserve_entered, reserve_observations, reserve_sealed
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_export import StatementExportRequest, export
@@ -359,6 +360,53 @@ def test_what_was_changed_is_written_again_all_the_same(tmp_path: Path) -> None:
         file.write(b"\n")
     found = seen(register, DAYS["2025Q2"])
     assert (found.name, found.beside, reserve_observations.names(register)) == (FALSE, None, (FALSE,))
+
+
+def damaged(register: Path, name: str, end: str) -> None:
+    """Remove a byte of an observation's file, or of what lies beside it; `gone`: remove both."""
+    file, folder = register / reserve_observations.path_of(name), register / "observations" / name
+    if end == "gone":
+        file.unlink()
+        shutil.rmtree(folder)
+        return
+    each = file if end == "file" else folder / "after.bin"
+    each.write_bytes(each.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("end", ["file", "folder", "gone"])
+def test_the_first_one_is_mended_by_a_copy_alone_where_another_lies_beside_it(
+    false: Path, tmp_path: Path, end: str
+) -> None:
+    """Its message says so: a look is filed as the other one, however it searches, and leaves the first as it is."""
+    seen(false, DAYS["2025Q2"])
+    copy = Path(shutil.copytree(false / "observations", tmp_path / "copy"))
+    damaged(false, FALSE, end)
+    text = f"Put it back from a copy: a look at its block is filed as {FALSE}-r1, and does not mend it."
+    for number in range(2):
+        changed = reserve_entered.hold(false, "KZ-EXAMPLE").changed
+        assert {name: each.endswith(f" {text}") for name, each in changed.items()} == {FALSE: True}
+        with pytest.raises(IntegrityError, match=text):
+            check_register(RegisterCheckRequest(false), context())
+        if not number:
+            found = look(false, story_two.BLOCKS, DAYS["2025Q2"], whole=True)
+            assert found.name == f"{FALSE}-r1"
+            assert [each.text for each in found.observation.faults if each.kind.value == "changed"] == [changed[FALSE]]
+    for each in (f"{FALSE}.json", *(f"{FALSE}/{file.name}" for file in (copy / FALSE).iterdir())):
+        (false / "observations" / each).parent.mkdir(exist_ok=True)
+        shutil.copy(copy / each, false / "observations" / each)
+    assert reserve_entered.hold(false, "KZ-EXAMPLE").changed == {}
+    assert closed(false, "2025Q2-r1").books.books.closing == CLOSING
+
+
+@pytest.mark.parametrize("end", ["file", "folder", "gone"])
+def test_the_last_one_of_a_block_is_mended_by_a_look(false: Path, end: str) -> None:
+    """As its message says, whether another lies beside it or not."""
+    seen(false, DAYS["2025Q2"])
+    damaged(false, f"{FALSE}-r1", end)
+    (text,) = reserve_entered.hold(false, "KZ-EXAMPLE").changed.values()
+    assert text.endswith("Put it back, or observe again with tracer reserve observe --at 138.")
+    seen(false, "138")
+    assert reserve_entered.hold(false, "KZ-EXAMPLE").changed == {}
 
 
 @pytest.mark.parametrize("said", ["0000138-93a102b6", "0000138-93a102b6-r2"])

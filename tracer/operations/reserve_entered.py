@@ -12,9 +12,8 @@ from pathlib import Path
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.operations import observation_waiting, reserve_journal, reserve_observations
-from tracer.operations.observation_names import height_of
 from tracer.operations.observation_waiting import digest
-from tracer.operations.reserve_observations import OBSERVATIONS, path_of
+from tracer.operations.reserve_observations import OBSERVATIONS, path_of, remedy
 
 OBSERVED = "observed"
 """The kind of an observation's entry in the journal."""
@@ -88,9 +87,11 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
         if wrong and all(each.is_older and each.is_coming for each in wrong):
             interrupted[name] = _interrupted(name, looks[name][-1])
         elif wrong:
-            changed[name] = _older(name, wrong[0], looks[name][-1]) if wrong[0].is_older else _changed(name, wrong[0])
+            changed[name] = (
+                _older(path, name, wrong[0], looks[name][-1]) if wrong[0].is_older else _changed(path, name, wrong[0])
+            )
     changed |= {
-        name: f"{path_of(name)} was observed and is gone. {_remedy(name)}" for name in looks if name not in on_file
+        name: f"{path_of(name)} was observed and is gone. {remedy(path, name)}" for name in looks if name not in on_file
     }
     return HeldAgainstJournal(changed, tuple(name for name in on_file if name not in looks), interrupted)
 
@@ -153,9 +154,9 @@ def without_entry(name: str) -> str:
     )
 
 
-def not_on_chain(name: str) -> str:
+def not_on_chain(path: Path, name: str) -> str:
     """Return the sentence about an observation without an entry that is not what the chain holds."""
-    return f"observation {name} has no entry in the journal and is not what the chain holds. {_remedy(name)}"
+    return f"observation {name} has no entry in the journal and is not what the chain holds. {remedy(path, name)}"
 
 
 def _looks(path: Path, register: str) -> dict[str, list[_Look]]:
@@ -190,16 +191,12 @@ def _interrupted(name: str, last: _Look) -> str:
     )
 
 
-def _older(name: str, what: _Otherwise, last: _Look) -> str:
+def _older(path: Path, name: str, what: _Otherwise, last: _Look) -> str:
     return (
         f"{what.path} is of an earlier look than the last one that the journal has of it, entry {last.entry}: an older "
-        f"copy lies in its place. {_remedy(name)}"
+        f"copy lies in its place. {remedy(path, name)}"
     )
 
 
-def _changed(name: str, what: _Otherwise) -> str:
-    return f"{what.path} is not as the journal has it: it was changed since it was observed. {_remedy(name)}"
-
-
-def _remedy(name: str) -> str:
-    return f"Put it back, or observe again with tracer reserve observe --at {height_of(name)}."
+def _changed(path: Path, name: str, what: _Otherwise) -> str:
+    return f"{what.path} is not as the journal has it: it was changed since it was observed. {remedy(path, name)}"

@@ -78,6 +78,17 @@ def of_block(path: Path, block: ObservedBlock) -> str:
     return next((name for name in reversed(names(path)) if block_of(name) == own), own)
 
 
+def remedy(path: Path, name: str) -> str:
+    """Return in words how an observation that is not as it was written, or is gone, is put right.
+
+    A look at its block writes the last one of it again, and nothing that a closed period rests on beside that.
+    """
+    later = [each for each in names(path) if block_of(each) == block_of(name) and in_order(each) > in_order(name)]
+    if later:
+        return f"Put it back from a copy: a look at its block is filed as {later[-1]}, and does not mend it."
+    return f"Put it back, or observe again with tracer reserve observe --at {height_of(name)}."
+
+
 def rests_on(path: Path, name: str) -> Iterator[str]:
     """Yield an observation's name, and those of what it builds on, down to the first; no chain material is read.
 
@@ -121,10 +132,8 @@ def files_of(path: Path, name: str) -> dict[str, bytes]:
     """
     place = _folder_of(path, name)
     if not place.is_dir():
-        raise IntegrityError(
-            f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on.\n"
-            f"Observe again with tracer reserve observe --at {height_of(name)}."
-        )
+        said = f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on."
+        raise IntegrityError(f"{said}\n{remedy(path, name)}")
     listing = folders.list_folder(place)
     if listing.findings:
         raise IntegrityError(f"{OBSERVATIONS}/{name}/{listing.findings[0]}")
@@ -203,8 +212,8 @@ def refuse_other_coins(observed: FiledObservation, register: Register) -> None:
     if coins != kept:
         wrong.append("does not have the coins that the transactions beside it leave.")
     if wrong:
-        remedy = f"Put it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
-        raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), remedy)))
+        again = f"Put it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
+        raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), again)))
 
 
 def stale_of(path: Path, name: str) -> tuple[str, ...]:

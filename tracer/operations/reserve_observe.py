@@ -288,7 +288,7 @@ def _enter_interrupted(
     for name in held.unentered:
         has_all = is_of_chain(request.register, folder.register, chain.view, name)
         if has_all is False:
-            changed[name] = reserve_entered.not_on_chain(name)
+            changed[name] = reserve_entered.not_on_chain(request.register, name)
             continue
         content = (request.register / path_of(name)).read_bytes()
         more = {"interrupted": "entered by the next command"}
