@@ -12,7 +12,7 @@ from tests.evidence.chain import Chain
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
 from tests.reserve.drawn_chains import Drawn
-from tests.reserve.folders import look, plain_register, plain_toml, register_two, written
+from tests.reserve.folders import NOW, look, plain_register, plain_toml, register_two, written
 from tests.reserve.killing import moments, steps_of
 from tests.reserve.statements import statement
 from tracer import moments as times
@@ -21,7 +21,9 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.ingest.block_file import FileView
 from tracer.ingest.file_blocks import FileBlocks
 from tracer.operations import reserve_entered, reserve_journal, reserve_observations
+from tracer.operations.context import Context
 from tracer.operations.reserve_observe import Observed
+from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import act_file, period_file, register_file
 from tracer.reserve.days import observed_block
 from tracer.reserve.observation import FaultKind, Observation, loads
@@ -568,6 +570,15 @@ def close_on(folder: Path, period: str, found: Observation, name: str) -> None:
     (folder / "periods" / period).mkdir(parents=True)
     (folder / "periods" / period / "period.json").write_bytes(period_file.dumps(filed))
     (folder / "periods" / period / "observation").write_text(f"{found.name}\n")
+    reserve_journal.enter(
+        folder,
+        "KZ-EXAMPLE",
+        Context(who="a test", clock=lambda: NOW),
+        kind=CLOSED,
+        why="closed",
+        object_=sha256(period_file.dumps(filed)).hexdigest(),
+        details={"period": period, "closing": f"{block.height} {block.hash}"},
+    )
 
 
 def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ What a closed period rests on, and whatever that builds on, is never replaced.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -396,6 +396,45 @@ def test_the_first_one_is_mended_by_a_copy_alone_where_another_lies_beside_it(
         shutil.copy(copy / each, false / "observations" / each)
     assert reserve_entered.hold(false, "KZ-EXAMPLE").changed == {}
     assert closed(false, "2025Q2-r1").books.books.closing == CLOSING
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda place: shutil.rmtree(place),
+        lambda place: (place / "period.json").unlink(),
+        lambda place: shutil.copytree(place, place.with_name("2025Q3")),
+        lambda place: place.rename(place.with_name(".2025Q2.closing")),
+    ],
+    ids=["gone", "statement gone", "under another name", "interrupted"],
+)
+def test_a_look_tells_a_closed_period_that_is_not_as_it_was_sealed(false: Path, act: Callable[[Path], object]) -> None:
+    """As `check` and `status` do, in each look until it is put back; a closing that was interrupted it warns of."""
+    kept = Path(shutil.copytree(false / "periods", false.with_name("kept")))
+    act(false / "periods" / "2025Q2")
+    if (false / "periods" / "2025Q3").exists():
+        with pytest.raises(IntegrityError, match=r"periods/2025Q3/period\.json is the statement of 2025Q2"):
+            seen(false, "150")
+        return
+    with pytest.raises(IntegrityError) as checked:
+        check_register(RegisterCheckRequest(false), context())
+    is_interrupted = (false / "periods" / ".2025Q2.closing").exists()
+    assert (
+        "Its closing was interrupted: run tracer reserve close --period 2025Q2" in str(checked.value)
+    ) == is_interrupted
+    shown = reserve_status(StatusRequest(false), context())
+    assert (shown.exit_code, str(checked.value) in [each.text for each in shown.status.alarms]) == (4, True)
+    for at in ("150", "151"):
+        found = seen(false, at)
+        told = [(each.subject, each.text) for each in found.observation.faults if each.kind.value == "changed"]
+        assert [(subject, text.endswith(str(checked.value))) for subject, text in told] == (
+            [] if is_interrupted else [("periods/2025Q2", True)]
+        )
+        assert is_interrupted or told[0][1].startswith("period 2025Q2 was sealed as ")
+        assert (str(checked.value) in found.warnings) == is_interrupted
+    shutil.rmtree(false / "periods")
+    kept.rename(false / "periods")
+    assert "changed" not in {each.kind.value for each in seen(false, "152").observation.faults}
 
 
 @pytest.mark.parametrize("end", ["file", "folder", "gone"])

@@ -124,6 +124,8 @@ def told_by_all(it: Twice) -> None:
     changed = hold(it.register, NAME).changed
     assert set(changed) == others
     assert others
+    for name, text in changed.items():
+        assert text.endswith(f"observe again with tracer reserve observe --at {int(name[:7])}.")
     with pytest.raises(IntegrityError) as checked:
         check_register(RegisterCheckRequest(it.register), context())
     with pytest.raises(IntegrityError) as closing:

@@ -38,6 +38,7 @@ from tracer.operations.reserve_periods import CLOSED, OBSERVATION
 from tracer.operations.reserve_rows import refuse_rows
 from tracer.operations.reserve_scope import changed_wallets
 from tracer.operations.reserve_sealed import Closed, ClosedPeriod
+from tracer.operations.reserve_seals import staged
 from tracer.operations.reserve_searched import search_to_repeat
 from tracer.reserve import closed_movements, period_diff, period_file, periods, statement_files
 from tracer.reserve.admission import lots_in_force
@@ -283,7 +284,7 @@ def _stage(folder: RegisterFolder, closing: ClosedPeriod) -> None:
         ) from error
     named = f"{closing.observation}\n".encode()
     files = {"period.json": closing.earlier.content, "salt": closing.salt, OBSERVATION: named, **closing.kept}
-    write_whole(reserve_sealed.staged(folder.path, closing.name), sorted(files.items()))
+    write_whole(staged(folder.path, closing.name), sorted(files.items()))
 
 
 def _entered(
@@ -296,7 +297,7 @@ def _entered(
     try:
         number = reserve_sealed.enter(folder, filed, context, entry, {"closed": day.isoformat()})
     except TracerError:
-        shutil.rmtree(reserve_sealed.staged(folder.path, period.name))
+        shutil.rmtree(staged(folder.path, period.name))
         raise
     return ClosedNow(statement=statement, sha256=filed.sha256, due=filed.period.due, closed=day, entry=number)
 

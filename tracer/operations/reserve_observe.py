@@ -23,8 +23,9 @@ from tracer.operations.reserve_ground import Ground, ground, since
 from tracer.operations.reserve_look import Look, to_file
 from tracer.operations.reserve_node_words import node_words
 from tracer.operations.reserve_observations import path_of
-from tracer.operations.reserve_periods import closed, closed_on, rested_on
+from tracer.operations.reserve_periods import PERIODS, closed, closed_on, rested_on
 from tracer.operations.reserve_scope import wallet_faults
+from tracer.operations.reserve_seals import not_as_sealed
 from tracer.operations.reserve_searched import (
     SEARCHED,
     Searched,
@@ -140,6 +141,8 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         read, wrong = read_what_is_right(request.register, context)
         founded, unfounded = without_unfounded(until_today(read, context))
         folder, unread = with_tables(founded)
+        unsealed = not_as_sealed(request.register, folder.register.name, closed(request.register))
+        folder = replace(folder, notes=(*folder.notes, *(each.text for each in unsealed if each.is_waiting)))
         context.tell(folder.notes)
         reserve_entered.finish(request.register, folder.register.name)
         reserve_observations.clear_up(request.register, reserve_entered.names(request.register, folder.register.name))
@@ -147,7 +150,12 @@ def observe(request: ObserveRequest, context: Context) -> Observed:
         context.tell(chain.warnings)
         changed = _enter_interrupted(request, context, folder, chain)
         admitted = (ObservedFault(FaultKind.CHANGED, *each) for each in _changed_admissions(folder))
-        look = _looked(request, context, folder, chain, changed, (*admitted, *wrong, *unfounded, *unread))
+        sealed = (each for each in unsealed if not each.is_waiting)
+        stored = (
+            *(ObservedFault(FaultKind.CHANGED, f"{PERIODS}/{each.name}", each.text) for each in sealed),
+            *admitted,
+        )
+        look = _looked(request, context, folder, chain, changed, (*stored, *wrong, *unfounded, *unread))
         content, files = to_file(request.register, look, is_changed=look.name in changed)
         return _filed(request, context, folder, look, content, files)
 

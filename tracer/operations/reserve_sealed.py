@@ -23,15 +23,16 @@ from tracer.operations.context import Context, JournalChoice
 from tracer.operations.reserve_files import REGISTER, FiledRegister, RegisterFolder
 from tracer.operations.reserve_kept import TABLES
 from tracer.operations.reserve_periods import CLOSED, OBSERVATION, observation_of
+from tracer.operations.reserve_seals import CLOSING, entered, is_staged, not_as_sealed, staged
+from tracer.operations.reserve_seals import short as _short
 from tracer.reserve import period_file, statement_files
-from tracer.reserve.periods import FiledStatement, Predecessors, in_order, path_of
+from tracer.reserve.periods import FiledStatement, Predecessors, in_order
 from tracer.reserve.statement_bundle import Earlier, read_earlier
 from tracer.reserve.statement_files import ComputedStatement, StatementFiles
 
 PERIODS = "periods"
 
 _PERIOD, _SALT = "period.json", "salt"
-_CLOSING = ".closing"
 _LEFT = re.compile(r"\..*\.(partial|closing)")
 _FILES = frozenset({_PERIOD, _SALT, OBSERVATION, REGISTER})
 
@@ -88,11 +89,6 @@ def read_closed(path: Path) -> dict[str, ClosedPeriod]:
     return {each.name: each for each in sorted(found, key=lambda each: in_order(each.filed.period))}
 
 
-def staged(path: Path, name: str) -> Path:
-    """Return where a period lies from when it is written until the journal has it; only then it gets its place."""
-    return path / PERIODS / f".{name}{_CLOSING}"
-
-
 def put_in_place(path: Path, name: str) -> None:
     """Give a period that the journal has as closed its place.
 
@@ -124,8 +120,8 @@ def clear_up(path: Path, register: str) -> tuple[str, ...]:
     sealed = entered(path, register) if left else {}
     found = []
     for each in left:
-        name = each.name.removeprefix(".").removesuffix(_CLOSING)
-        if each.name.endswith(_CLOSING) and _is_staged(path, name, sealed.get(name)) and not (place / name).exists():
+        name = each.name.removeprefix(".").removesuffix(CLOSING)
+        if each.name.endswith(CLOSING) and is_staged(path, name, sealed.get(name)) and not (place / name).exists():
             put_in_place(path, name)
             found.append(name)
             continue
@@ -151,19 +147,6 @@ def closing_days(path: Path, register: str) -> dict[str, dt.date]:
         entry.object: dt.date.fromisoformat(entry.details["closed"])
         for entry in reserve_journal.load(path, register).entries
         if entry.kind == CLOSED and entry.object is not None and "closed" in entry.details
-    }
-
-
-def entered(path: Path, register: str) -> dict[str, str]:
-    """Return the SHA-256 of each closed statement by its period, as the journal says.
-
-    Raises:
-        IntegrityError, SourceError: the journal cannot be read.
-    """
-    return {
-        entry.details["period"]: entry.object
-        for entry in reserve_journal.load(path, register).entries
-        if entry.kind == CLOSED and entry.object is not None and "period" in entry.details
     }
 
 
@@ -203,26 +186,10 @@ def check_sealed(folder: FiledRegister, closed: Closed, names: Collection[str] |
         IntegrityError: one was changed or is gone, an input of it is another file or is missing, or it recomputes to
             another one.
     """
-    sealed = entered(folder.path, folder.name)
-    gone = next((name for name in sealed if name not in closed), None)
-    if gone is not None:
-        said = f"period {gone} was sealed as {_short(sealed[gone])}; {path_of(gone)} is missing."
-        if _is_staged(folder.path, gone, sealed[gone]):
-            said += f"\nIts closing was interrupted: run tracer reserve close --period {gone} again."
-        raise IntegrityError(said)
+    unsealed = not_as_sealed(folder.path, folder.name, statements(closed))
+    if unsealed:
+        raise IntegrityError("\n".join(each.text for each in unsealed))
     for name, each in closed.items():
-        if name not in sealed:
-            raise IntegrityError(
-                f"period {name} lies there as {_short(each.filed.sha256)}, "
-                "and the journal has no entry of its closing: the journal was cut or is gone, "
-                "or the period was put there by other hands.\n"
-                "Put back the journal from a copy."
-            )
-        was = sealed[name]
-        if was != each.filed.sha256:
-            raise IntegrityError(
-                f"period {name} was sealed as {_short(was)}; {each.filed.path} is now {_short(each.filed.sha256)}."
-            )
         wrong = next(_wrong_inputs(folder, closed, each), None)
         if wrong is not None or (each.is_own and (names is None or name in names)):
             _compare(folder, closed, each, wrong)
@@ -308,12 +275,6 @@ def before(closed: Closed, each: ClosedPeriod) -> Predecessors:
     return Predecessors(previous, restated)
 
 
-def _is_staged(path: Path, name: str, sha256: str | None) -> bool:
-    """Return whether a statement of this hash waits for its place."""
-    file = staged(path, name) / _PERIOD
-    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == sha256
-
-
 def _read(path: Path, name: str) -> ClosedPeriod:
     place = path / PERIODS / name
     listing = list_folder(place)
@@ -376,8 +337,3 @@ def _compare(folder: FiledRegister, closed: Closed, each: ClosedPeriod, wrong: s
             f"period {each.name} was sealed as {short} and recomputes to {_short(digest)}: its inputs are the same, so "
             "that the statement or the chain material was changed."
         )
-
-
-def _short(digest: str) -> str:
-    """Return the first digits of a hash, as sentences name it."""
-    return f"{digest[:4]}…"
