@@ -127,7 +127,7 @@ STATEMENT = f"""
 id = "2026-0016"
 kind = "statement"
 date = 2026-10-02
-{SIGNED}
+{DOCUMENT}{SIGNED}
 account = "Custodian X, account 7"
 as_of = 2026-09-30
 sat = 49900000000
@@ -404,7 +404,7 @@ def test_two_different_persons_sign_where_the_kind_demands_it(text: str) -> None
     if kind is ActKind.ORDER:
         return
     if kind is ActKind.STATEMENT:
-        without = without.replace(f'deposits = ["{TXID}"]', "")
+        without = without.replace(f'deposits = ["{TXID}"]', "").replace("fees_sat = 100", "")
     if kind not in TWO_PERSONS:
         assert act(without).head.signed_by == ()
         return
@@ -519,7 +519,23 @@ def test_two_persons_sign_a_statement_that_says_what_movements_are(moves: str) -
     for signed, got in (("", "none is named"), ('signed_by = ["P-01"]\n', "got 'P-01' alone")):
         assert any(f"{takes}; {got}" in fault for fault in faults(text.replace(SIGNED, signed)))
     for nothing in ("deposits = []", ""):
-        assert isinstance(act(text.replace(moves, nothing).replace(SIGNED, "")), StatementAct)
+        bare = text.replace(moves, nothing).replace(SIGNED, "").replace("fees_sat = 100", "fees_sat = 0")
+        assert isinstance(act(bare), StatementAct)
+
+
+def test_two_persons_and_a_document_stand_behind_a_statement_that_states_fees() -> None:
+    """By it satoshi go to the custodian, and nothing on the chain says so; one without fees anybody may file."""
+    bare = STATEMENT.replace(f'deposits = ["{TXID}"]\n', "")
+    takes = "acts/2026-0016.toml: signed_by: an act of kind statement that states fees takes two different persons"
+    for signed, got in (("", "none is named"), ('signed_by = ["P-01"]\n', "got 'P-01' alone")):
+        assert faults(bare.replace(SIGNED, signed)) == (f"{takes}; {got}",)
+    needs = "a statement that states fees needs its document, its file and SHA-256"
+    assert faults(bare.replace(DOCUMENT, "")) == (f"acts/2026-0016.toml: text: missing; {needs}",)
+    superseding = bare.replace(DOCUMENT, 'supersedes = "2026-0001"\n')
+    assert faults(superseding) == (f"acts/2026-0016.toml: text: missing; {needs}",)
+    for none in ("fees_sat = 0\n", ""):
+        without = bare.replace("fees_sat = 100\n", none).replace(SIGNED, "").replace(DOCUMENT, "")
+        assert isinstance(act(without), StatementAct)
 
 
 def test_a_file_has_its_act_s_number() -> None:
@@ -622,7 +638,7 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (WAIVER, "until = 2026-11-20", "until = 2026-10-19", "until: expected the act's date, 2026-10-20, or later"),
         (STATEMENT, "account 7", "account 8", "account: no [[account]] of the register is named"),
         (STATEMENT, "fees_sat", "fees", "fees: unknown key; did you mean"),
-        (STATEMENT, "file =", f'withdrawals = ["{TXID}"]\nfile =', f"withdrawals: {TXID} is listed as a deposit as we"),
+        (STATEMENT, "deposits =", f'withdrawals = ["{TXID}"]\ndeposits =', f"{TXID} is listed as a deposit as well"),
         (OPINION, '"unqualified"', '"good"', "opinion: expected one of unqualified, qualified, adverse, disclaimer"),
         (CONVENTION, "from = 2026-02-01", "from = 0.1", "values.from: expected a text, a whole number, a date"),
         (CONVENTION, "from = 2026-02-01", "from = nan", "values.from: expected a text, a whole number, a date"),

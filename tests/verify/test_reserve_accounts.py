@@ -195,7 +195,16 @@ def test_a_replacement_and_a_statement_s_day_are_not_after_it_either(files: File
 def test_two_persons_say_what_movements_are(files: Files, signers: int, named: bool, is_found: bool) -> None:
     """One person alone may state what lies in an account, not what went there or came back."""
     edit_keys: dict[str, object] = {"signed_by": ["S. Sample", "T. Trial"][:signers]}
-    edit_keys |= {} if named else {"withdrawals": []}
+    edit_keys |= {} if named else {"withdrawals": [], "fees_sat": "0"}
     stated(files, NEW, "fees_sat", "fees_sat", **edit_keys)
     said = f"{NEW}: 1 persons signed an act of kind statement"
     assert (said in alone(files, "Acts")) is is_found
+
+
+def test_two_persons_and_a_document_stand_behind_fees(files: Files) -> None:
+    """What a custodian took is stated by two persons with a document, whatever else the statement names."""
+    stated(files, NEW, "fees_sat", "fees_sat", withdrawals=[], text=None, signed_by=["S. Sample"])
+    said = {f"{NEW}: 1 persons signed an act of kind statement", f"{NEW}: has no document"}
+    assert said <= {*alone(files, "Acts")}
+    stated(files, NEW, "fees_sat", "fees_sat", fees_sat="0")
+    assert not said & {*alone(files, "Acts")}

@@ -48,8 +48,8 @@ class FieldTable:
         return tuple(self._values)
 
     def is_empty(self, key: str) -> bool:
-        """Return whether the key holds a table or a list without members."""
-        return self._values.get(key) in ({}, [])
+        """Return whether the key holds a table or a list without members, or zero."""
+        return self._values.get(key) in ({}, [], 0)
 
     def peek(self, key: str) -> str | None:
         """Return a text without counting it as read; None where there is none."""

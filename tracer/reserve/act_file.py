@@ -56,6 +56,8 @@ So does a step that says that coins were sent, and an act that supersedes anothe
 
 _MOVES = ("deposits", "withdrawals")
 """Keys by which a statement says of movements what they are; with either it takes two persons as well."""
+_FEES = "fees_sat"
+"""The key by which a statement says what a custodian took: with any it takes two persons and their document."""
 
 _A_DATE = "a date such as 2026-05-02"
 _AN_ACT = "the number of an act such as 2026-0007"
@@ -156,12 +158,19 @@ def _head(root: FieldTable, kind: ActKind, stem: str, sha256: str) -> ActHead:
 def _check_document(root: FieldTable, kind: ActKind) -> None:
     """Record a fault where an act that gives or takes title, moves coins or wallets, lacks its document or a signer."""
     sends = kind is ActKind.STEP and root.peek("state") == sale_tables.SENT
+    if "text" not in root and _states_fees(root, kind):
+        root.fault("text", "missing; a statement that states fees needs its document, its file and SHA-256")
     if kind not in DOCUMENTED and not sends and "supersedes" not in root:
         return
-    if "text" not in root:
+    if "text" not in root and not _states_fees(root, kind):
         root.fault("text", f"missing; {_that_needs(kind, sends)} needs its document, its file and SHA-256")
     if kind not in TWO_PERSONS and "signed_by" not in root:
         root.fault("signed_by", f"{_that_needs(kind, sends)} needs at least one person who signed; none is named")
+
+
+def _states_fees(root: FieldTable, kind: ActKind) -> bool:
+    """Return whether an act is a custodian's statement by which satoshi went to the custodian."""
+    return kind is ActKind.STATEMENT and _FEES in root and not root.is_empty(_FEES)
 
 
 def _that_needs(kind: ActKind, sends: bool) -> str:
@@ -191,11 +200,14 @@ def _signed_by(root: FieldTable, kind: ActKind) -> tuple[str, ...]:
         if why is not None:
             root.fault("signed_by", f"{show(name)} {why}")
     moves = kind is ActKind.STATEMENT and any(key in root and not root.is_empty(key) for key in _MOVES)
-    if (kind in TWO_PERSONS or moves) and ("signed_by" not in root or len(names) == 1):
+    charges = _states_fees(root, kind) and not moves
+    if (kind in TWO_PERSONS or moves or charges) and ("signed_by" not in root or len(names) == 1):
         root.fault(
             "signed_by",
-            f"an act of kind {kind.value}{' that names deposits or withdrawals' if moves else ''} takes two different "
-            f"persons; {f'got {show(names[0])} alone' if names else 'none is named'}",
+            f"an act of kind {kind.value}"
+            f"{' that names deposits or withdrawals' if moves else ' that states fees' if charges else ''} "
+            "takes two different persons; "
+            f"{f'got {show(names[0])} alone' if names else 'none is named'}",
         )
     return names
 

@@ -75,12 +75,13 @@ def check_acts(bundle: typing.Any) -> Iterator[str]:
         if closed and max(signed) > closed:
             yield f"acts/{row['id']}.toml: is of {max(signed)}, and the period was closed on {closed}"
         names, is_document = row["signed_by"], row["kind"] in DOCUMENTED or row["supersedes"] is not None
-        is_document |= row.get("state") == "sent"
+        has_fees = row["kind"] == "statement" and satoshi(row["fees_sat"]) > 0
+        is_document |= row.get("state") == "sent" or has_fees
         for name in filter(PERSONS.is_mixed, names):
             yield f"acts/{row['id']}.toml: {name!r:.99} has letters of several scripts in a word, or what no name has"
         shown = zip(*map(PERSONS.looks, names))
         persons = min([len({*each}) for each in shown], default=0)  # no two of them look alike
-        moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"])
+        moves = row["kind"] == "statement" and (row["deposits"] or row["withdrawals"] or has_fees)
         if persons < max(len(names), 2 * (row["kind"] in TWO_PERSONS or bool(moves)), is_document):
             yield f"acts/{row['id']}.toml: {persons} persons signed an act of kind {row['kind']}"
         if is_document and not row["text"]:
