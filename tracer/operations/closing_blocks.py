@@ -1,6 +1,6 @@
 """The closing block of a period among the observations on file, and the headers that settle it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def closing_material(path: Path, register: Register, period: Period) -> ClosingM
         IntegrityError: an observation is not as it was written, or two of different branches close the period.
     """
     end = days.instant(period.last, register.zone)
-    name = _last_before(path, end)
+    name = _last_before(path, register.name, end)
     again = f"tracer reserve observe {path} --chain SOURCE --at {period.last.isoformat()}"
     if name is None:
         raise CaseError(f"no observation is of a block before the end of {period.name}.\nRun {again}")
@@ -86,13 +86,13 @@ def last_known(held: Chunk, end: int) -> ObservedBlock:
     return _tip(held, following if is_closing else [])
 
 
-def _last_before(path: Path, end: int) -> str | None:
+def _last_before(path: Path, register: str, end: int) -> str | None:
     """Return the last observation of a block whose median time past lies before a moment.
 
     Raises:
         IntegrityError: two of one height do.
     """
-    names = _standing(path)
+    names = standing(path, register)
     found = [name for name in names if reserve_observations.read(path, name)[0].block.mtp < end]
     if not found:
         return None
@@ -100,37 +100,23 @@ def _last_before(path: Path, end: int) -> str | None:
     highest = list(last_of.values())
     if len(highest) == 1:
         return highest[0]
-    standing = [name for name in highest if _stands(path, name)]
-    if len(standing) != 1:
+    followed = [name for name in highest if _stands(path, name)]
+    if len(followed) != 1:
         raise IntegrityError(
             f"observations {' and '.join(highest)} are of two branches, and none on file says which one stands.\n"
             f"Observe a later block: tracer reserve observe {path} --chain SOURCE"
         )
-    return standing[0]
+    return followed[0]
 
 
-def _standing(path: Path) -> list[str]:
-    """Return the observations that the highest one does not contradict.
-
-    One that rests on a block which another observation says to have left the chain decides nothing, unless all do, as
-    after a branch came back.
-    """
-    every = list(reserve_observations.names(path))
-    stale = [other for name in every for other in reserve_observations.stale_of(path, name)]
-    names = [name for name in every if not _rests_on(path, name, stale)] or every
+def standing(path: Path, register: str) -> list[str]:
+    """Return the observations of blocks that have not left the chain, and that the highest one does not contradict."""
+    gone = reserve_observations.told_gone(path, register)
+    names = [name for name in reserve_observations.names(path) if not reserve_observations.is_gone(path, name, gone)]
     if len(names) < 2:
         return names
     chain = reserve_observations.held(path, names[-1]).material
     return [name for name in names if not _is_of_another(chain, name)]
-
-
-def _rests_on(path: Path, name: str, stale: Sequence[str]) -> bool:
-    """Return whether an observation's chain has the block of one of others."""
-    if not stale or name in stale:
-        return bool(stale)
-    chain = reserve_observations.held(path, name).material
-    last = height_of(name)
-    return any(height_of(one) <= last and not _is_of_another(chain, one) for one in stale)
 
 
 def _is_of_another(chain: Material, name: str) -> bool:

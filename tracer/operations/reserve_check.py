@@ -146,7 +146,7 @@ def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[
         unentered = check_stored(folder)
         reserve_quotes.refuse_changed(folder, folder.content)
         _refuse_other_coins(folder.path)
-        refuse_orphaned(folder.path)
+        refuse_orphaned(folder.path, folder.name)
         return (
             (*unentered, *reserve_rows.refuse_other_rows(folder)) if isinstance(folder, RegisterFolder) else unentered
         )
@@ -169,7 +169,7 @@ def _refuse_other_coins(path: Path) -> None:
         observed = reserve_observations.last(path, register)
     except CaseError:  # `register.toml` is wrong, which is told; nothing was observed, or other wallets were
         return
-    reserve_observations.refuse_other_coins(observed, register)
+    reserve_rows.refuse_other_coins(observed, register)
     refuse_closed_otherwise(path, register, observed, closed(path))
 
 

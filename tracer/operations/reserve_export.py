@@ -117,7 +117,8 @@ def export(request: StatementExportRequest, context: Context) -> StatementExport
         chosen = closed[period.name]
         refuse_other_release(chosen)
         refuse_unsealed(folder, closed, {period.name})
-        wrong = dict(orphaned(request.register, reserve_sealed.statements(closed))).get(period.name)
+        left = orphaned(request.register, folder.register.name, reserve_sealed.statements(closed))
+        wrong = dict(left).get(period.name)
         if wrong is not None:
             raise wrong
         _refuse_closed_otherwise(folder, closed, chosen)

@@ -23,7 +23,7 @@ class Ground:
     """What an observation builds on (None: on nothing), and what is wrong with earlier ones.
 
     `stale` are all observations of blocks that the chain does not have, up to the source's last block: below the block
-    looked at or above it.
+    looked at or above it; and of those above the source's last block what was known to be gone.
     """
 
     base: FiledObservation | None
@@ -54,8 +54,8 @@ def ground(
     above = tuple(name for name in filed if height_of(name) > tip)
     standing = [name for name in filed if name not in above and _stands(name, view)]
     stale = tuple(name for name in filed if name not in {*standing, *above})
-    read = [name for name in standing if name not in changed]
-    known = {name for each in read for name in reserve_observations.stale_of(path, each)} if stale else set()
+    own = {name for name in reserve_observations.names(path) if name not in filed}
+    known = reserve_observations.told_gone(path, register.name, {*own, *changed})
     left = [name for name in stale if name not in known]
     sealed = closed_on(path, closed) if left else {}
     faults = [reorged(name, height_of(name), block, sealed.get(name)) for name in left]
@@ -69,7 +69,9 @@ def ground(
         base, wrong = _base(path, register, view, below)
     except (CaseError, IntegrityError) as error:  # where any is changed, the caller tells which
         base, wrong = None, () if changed else (ObservedFault(FaultKind.CHANGED, below[-1], str(error)),)
-    return Ground(base, (*wrong, *faults), stale, warnings)
+    told = reserve_observations.told_gone(path, register.name, changed) if above else ()
+    still = tuple(name for name in above if name in told)
+    return Ground(base, (*wrong, *faults), (*stale, *still), warnings)
 
 
 def since(view: ChainView, block: ObservedBlock, closed: Mapping[str, FiledStatement]) -> Since | None:

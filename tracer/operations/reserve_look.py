@@ -67,6 +67,6 @@ def _adds(path: Path, look: Look) -> bool:
         there.watched != look.chunk.watched
         or (look.is_sealable and not there.is_sealable)
         or len(look.chunk.after) > len(own.after)
-        or not set(look.chunk.stale) <= set(own.stale)
+        or set(look.chunk.stale) != set(own.stale)
         or (look.words is not None and not reserve_observations.has_words(path, name))
     )

@@ -179,41 +179,23 @@ def filed(path: Path, register: Register, name: str) -> FiledObservation | None:
 
 
 def last(path: Path, register: Register) -> FiledObservation:
-    """Return the last observation on file of those whose block no other one says to have left the chain.
+    """Return the last observation on file of those whose block has not left the chain, by what the others say.
 
     Raises:
         CaseError: there is none, or the register's wallets have changed since.
         IntegrityError: it, or what it rests on, is not as it was written.
     """
-    gone = _gone(path, register.name)
-    standing = [name for name in names(path) if name not in gone]
-    if not standing:
+    gone = told_gone(path, register.name)
+    standing = next((name for name in reversed(names(path)) if not is_gone(path, name, gone)), None)
+    if standing is None:
         raise CaseError(f"register {path} has no observation yet: run tracer reserve observe {path} --chain SOURCE")
-    observed = filed(path, register, standing[-1])
+    observed = filed(path, register, standing)
     if observed is None:
         raise CaseError(
-            f"the register's wallets have changed since observation {standing[-1]}.\n"
-            f"Observe again: tracer reserve observe {path} --chain SOURCE --at {height_of(standing[-1])}"
+            f"the register's wallets have changed since observation {standing}.\n"
+            f"Observe again: tracer reserve observe {path} --chain SOURCE --at {height_of(standing)}"
         )
     return observed
-
-
-def refuse_other_coins(observed: FiledObservation, register: Register) -> None:
-    """Raise unless an observation's file has the block and the coins that the transactions beside it leave.
-
-    Raises:
-        IntegrityError: it has others, or is not as it was written.
-    """
-    stored, left = observed.observation, observation.wallets_left(register, observed.history)
-    coins, kept = ({wallet.name: wallet.coins for wallet in each} for each in (stored.wallets, left))
-    wrong = []
-    if stored.block != observed.history.block:
-        wrong.append("says another time or hash of its block than the headers beside it.")
-    if coins != kept:
-        wrong.append("does not have the coins that the transactions beside it leave.")
-    if wrong:
-        again = f"Put it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
-        raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), again)))
 
 
 def stale_of(path: Path, name: str) -> tuple[str, ...]:
@@ -228,22 +210,39 @@ def stale_of(path: Path, name: str) -> tuple[str, ...]:
     return JsonCursor.of(read_bounded(place, "base"), f"{OBSERVATIONS}/{name}/{chunks.BASE}").texts("stale")
 
 
-def _gone(path: Path, register: str) -> Collection[str]:
-    """Return the observations of blocks that left the chain, by what the others say of them.
+def told_gone(path: Path, register: str, without: Collection[str] = ()) -> frozenset[str]:
+    """Return the observations of blocks that left the chain, by the last look that the journal has.
 
-    Where one that says so is said to be gone itself, a branch may have come back: there the looks are taken in the
-    order in which the journal has them, and the last word counts.
+    Each look names all that it knows of, of those above its source's last block what was known before it. `without` are
+    observations whose word does not count.
+
+    Raises:
+        IntegrityError: what one of them says is not as it was written; the journal was changed.
     """
-    told = {name: stale_of(path, name) for name in names(path)}
-    gone = {other for others in told.values() for other in others}
-    if not any(name in gone for name, others in told.items() if others):
-        return gone
+    told = {name: stale_of(path, name) for name in names(path) if name not in without}
+    if not any(told.values()):
+        return frozenset()
     looks = [each.details.get("observation", "") for each in reserve_journal.load(path, register).entries]
     order = {name: place for place, name in enumerate(looks)}
-    gone = set()
-    for name in sorted(told, key=lambda each: order.get(each, -1)):
-        gone = {each for each in gone if block_of(each) != block_of(name)} | set(told[name])
-    return gone
+    return frozenset(told[max(told, key=lambda each: order.get(each, -1))])
+
+
+def is_gone(path: Path, name: str, gone: Collection[str]) -> bool:
+    """Return whether an observation is of a block that left the chain, or goes on from one; `gone` are those told.
+
+    Raises:
+        IntegrityError: it, or what it rests on, is not as it was written.
+    """
+    blocks = {block_of(each) for each in gone}
+    below = [each for each in blocks if height_of(each) < height_of(name)]
+    if not below or block_of(name) in blocks:
+        return block_of(name) in blocks
+    chain = held(path, name).material
+    return any(
+        is_of(each, header.decode(chain.header(height_of(each))).hash)
+        for each in below
+        if height_of(each) >= chain.first_header
+    )
 
 
 def clear_up(path: Path, entered: Collection[str] = ()) -> None:

@@ -10,23 +10,23 @@ from tracer.operations.reserve_periods import closed
 from tracer.reserve.periods import FiledStatement, in_force
 
 
-def orphaned(path: Path, statements: Mapping[str, FiledStatement]) -> Iterator[tuple[str, IntegrityError]]:
+def orphaned(
+    path: Path, register: str, statements: Mapping[str, FiledStatement]
+) -> Iterator[tuple[str, IntegrityError]]:
     """Yield the name of each such period, unless a restatement stands beside it, and what became of it.
 
     Raises:
         IntegrityError: what an observation says of earlier ones is not as it was written.
     """
-    stale = {
-        block_of(other)
-        for name in reserve_observations.names(path)
-        for other in reserve_observations.stale_of(path, name)
-    }
+    gone, there = reserve_observations.told_gone(path, register), reserve_observations.names(path)
+    blocks = {block_of(each) for each in gone}
     for base in dict.fromkeys(each.period.base for each in statements.values()):
         last = in_force(statements, base)
         if last is None:
             continue
         block = last.statement.closing
-        if f"{block.height:07d}-{block.hash[-8:]}" in stale:
+        name = f"{block.height:07d}-{block.hash[-8:]}"
+        if name in blocks or (name in there and reserve_observations.is_gone(path, name, gone)):
             yield last.period.name, _left(last)
 
 
@@ -38,13 +38,13 @@ def _left(last: FiledStatement) -> IntegrityError:
     )
 
 
-def refuse_orphaned(path: Path) -> None:
+def refuse_orphaned(path: Path, register: str) -> None:
     """Raise where a closed period is such a one.
 
     Raises:
         IntegrityError: naming the first, the others as notes.
     """
-    found = [error for _, error in orphaned(path, closed(path))]
+    found = [error for _, error in orphaned(path, register, closed(path))]
     for other in found[1:]:
         found[0].add_note(str(other))
     if found:

@@ -1,4 +1,4 @@
-"""The movements and faults of an observation on file, held against the transactions beside it and the acts on file."""
+"""The coins, movements and faults of an observation on file, held against what lies beside it and the acts on file."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from tracer.operations.reserve_cleared import cleared
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.operations.reserve_observations import FiledObservation, path_of
 from tracer.operations.reserve_periods import closed
-from tracer.reserve import followed_acts
+from tracer.reserve import followed_acts, observation
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.clearance.cleared import sent_as_cleared
 from tracer.reserve.ledger_rows import RegisterLedger
@@ -36,6 +36,24 @@ def refuse_other_rows(folder: RegisterFolder) -> tuple[str, ...]:
     closings = scope_closings(register, folder.acts, MaterialHeaders(observed.held.material))
     today = followed_acts.fold(register, observed.history, folder.acts, lots, closings).ledger
     return refuse_rows(observed, folder, today)
+
+
+def refuse_other_coins(observed: FiledObservation, register: Register) -> None:
+    """Raise unless an observation's file has the block and the coins that the transactions beside it leave.
+
+    Raises:
+        IntegrityError: it has others, or is not as it was written.
+    """
+    stored, left = observed.observation, observation.wallets_left(register, observed.history)
+    coins, kept = ({wallet.name: wallet.coins for wallet in each} for each in (stored.wallets, left))
+    wrong = []
+    if stored.block != observed.history.block:
+        wrong.append("says another time or hash of its block than the headers beside it.")
+    if coins != kept:
+        wrong.append("does not have the coins that the transactions beside it leave.")
+    if wrong:
+        again = f"Put it back, or observe again with tracer reserve observe --at {height_of(observed.name)}."
+        raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), again)))
 
 
 def refuse_rows(observed: FiledObservation, folder: RegisterFolder, today: RegisterLedger) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ from tracer.chain.outpoint import Txid
 from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.canonical import Writable
-from tracer.operations import reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
@@ -21,7 +20,7 @@ from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
-from tracer.operations.reserve_rows import refuse_rows
+from tracer.operations.reserve_rows import refuse_other_coins, refuse_rows
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing_by_what_is_right
@@ -183,7 +182,7 @@ def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
     try:
         told = check_stored(there.folder)
         if there.history is there.observed.history:  # up to an earlier day the last observation is only a part
-            reserve_observations.refuse_other_coins(there.observed, there.folder.register)
+            refuse_other_coins(there.observed, there.folder.register)
             told = (*told, *refuse_rows(there.observed, there.folder, there.books.ledger))
         return (), told
     except IntegrityError as error:
@@ -228,7 +227,7 @@ def _orphaned(there: Standing) -> tuple[Alarm, ...]:
     """Return periods that were closed with a block which left the chain; what was changed alarms as such."""
     path = there.folder.path
     try:
-        found = [str(error) for _, error in orphaned(path, closed(path))]
+        found = [str(error) for _, error in orphaned(path, there.folder.name, closed(path))]
     except (CaseError, IntegrityError):
         return ()
     return tuple(Alarm(Severity.HARD, FaultKind.REORGED.value, text) for text in found)
