@@ -113,7 +113,7 @@ def test_title_is_looked_up_on_the_day_of_an_act_and_on_the_next(money: Any) -> 
             return [day]
 
     days = [f"2026-07-0{number}" for number in range(1, 8)]
-    acts = types.SimpleNamespace(rows=[{"appeal_until": days[2]}, {"date": days[5]}])
+    acts = types.SimpleNamespace(filed=[{"appeal_until": days[2]}, {"replacement": {"date": days[5]}}])
     calendar = types.SimpleNamespace(close=lambda day: 7)
     checked = types.SimpleNamespace(acts=acts, calendar=calendar, ledger=None)
     found = Blocks(types.SimpleNamespace(DAYS=("date", "appeal_until")), checked, days)

@@ -63,6 +63,7 @@ from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.public import public_runs
 from tracer.reserve.public_rounding import rounded
+from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import LAWFUL, Title, TitleBook
 from tracer.reserve.untitled import ALLOWED_BY
@@ -539,24 +540,31 @@ def _drawn_acts(source: random.Random) -> list[Act]:
             acts.append(ReleaseAct(head=replace(plain, kind=ActKind.RELEASE), act=old, on=dt.date(2026, 2, 1)))
         elif old is not None:
             kind = replace(plain, kind=ActKind.CORRECTION, corrects=old)
-            inner = AssignmentAct(head=replace(plain, id=old), lots=lots) if how == "corrects" else None
+            stated = replace(plain, id=old, date=dt.date(2026, 1, source.randint(1, 12)))
+            inner = AssignmentAct(head=stated, lots=lots) if how == "corrects" else None
             txid = Txid("ab" * 32) if inner is None else None
             acts.append(CorrectionAct(head=kind, replacement=inner, txid=txid, explains=None if inner else "why"))
     return acts
 
 
 def test_the_acts_that_count_are_those_of_the_product() -> None:
-    """However acts correct and supersede one another; whether they may is for `tracer verify` to say."""
-    judged = 0
+    """However acts correct and supersede one another, and on every day; whether they may, `tracer verify` says."""
+    judged, different = 0, 0
     for seed in range(count(suite=400, laws=5_000)):
         acts = _drawn_acts(random.Random(seed))
         try:
-            theirs = json.loads(plain_acts(act_set.in_force(acts).acts))["acts"]
+            counted = act_set.in_force(acts)
         except CaseError:
             continue
         judged += 1
-        assert loaded().in_force(json.loads(plain_acts(acts))["acts"]) == theirs
+        rows, last = json.loads(plain_acts(acts))["acts"], json.loads(plain_acts(counted.acts))["acts"]
+        assert loaded().in_force(rows) == last
+        for day in {act.head.date + dt.timedelta(days=more) for act in acts for more in (-1, 0)}:
+            theirs = json.loads(plain_acts(acts_on(counted, day)))["acts"]
+            assert loaded().in_force(rows, day.isoformat()) == theirs
+            different += theirs != last
     assert judged > 100
+    assert different > 50
 
 
 def _drawn_admissions(source: random.Random) -> list[Admission]:

@@ -113,7 +113,10 @@ def _sources(request: ClearRequest, there: Standing, context: Context) -> Cleara
     if faults:  # whose title would hang on an act that counts for nothing?
         raise CaseError(*faults)
     pricing = whole_pricing(folder, day)
-    books = replace(there.books, ledger=followed.ledger, title=book, acts=followed.acts.acts, pricing=pricing)
+    counted = followed.acts
+    books = replace(
+        there.books, ledger=followed.ledger, title=book, acts=counted.acts, filed=counted.all, pricing=pricing
+    )
     return ClearanceSources(
         books=books,
         history=history,

@@ -130,7 +130,7 @@ def _documents(register: Register, books: Books, found: Disposals) -> Mapping[st
         day=found.day,
         network=register.network,
         lots={each.id: each for each in books.lots},
-        orders=[each for each in books.acts if isinstance(each, OrderAct) and each.head.date <= found.day],
+        orders=[each for each in books.acts_of_day if isinstance(each, OrderAct) and each.head.date <= found.day],
     )
     languages = [LANGUAGES[code] for code in register.languages]
     return disposal_documents(subject, found.rows, found.as_json(), languages, instant(found.day, register.zone))

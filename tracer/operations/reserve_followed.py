@@ -11,6 +11,7 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import FollowedActs
 from tracer.reserve.lot_claims import LotAct, claims_and_faults
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.transaction_acts import transaction_acts
 from tracer.reserve.untitled import untitled_departures
@@ -61,10 +62,17 @@ def _among_themselves(folder: RegisterFolder) -> UnfollowedActs:
 
 
 def _taken(folder: RegisterFolder, followed: FollowedActs) -> UnfollowedActs:
-    """Return what acts take of lots beyond what is held on their days; before a case is admitted there are none."""
-    lots = lots_in_force(folder.admissions)
-    days = [act.head.date for act in followed.acts.acts if isinstance(act, LotAct)]
-    if not days or not lots:
-        return UnfollowedActs()
-    claims, faults = claims_and_faults(followed.ledger, lots, followed.acts, max(days), folder.register.zone)
-    return UnfollowedActs(faults, tuple(text for claim in claims for text in claim.short))
+    """Return what acts take of lots beyond what is held on their days; before a case is admitted there are none.
+
+    So is what is superseded later, beside what counted until then.
+    """
+    lots, by_day = lots_in_force(folder.admissions), ActsByDay(followed.acts)
+    faults, notes = dict[str, None](), dict[str, None]()
+    for cut in (None, *by_day.days):
+        taking = [act.head.date for act in by_day.before(cut) if isinstance(act, LotAct)]
+        days = [day for day in taking if cut is None or day < cut]
+        if days and lots:
+            claims, wrong = claims_and_faults(followed.ledger, lots, followed.acts, max(days), folder.register.zone)
+            faults |= dict.fromkeys(wrong)
+            notes |= dict.fromkeys(text for claim in claims for text in claim.short)
+    return UnfollowedActs(tuple(faults), tuple(notes))

@@ -118,7 +118,7 @@ def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
     followed = followed_acts.fold(register, history, folder.acts, lots, closings)
     acts, folded = followed.acts, followed.ledger
     book, taken = title_and_faults(folded, register, lots, acts, on, history.block.height)
-    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts)
+    books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts, filed=acts.all)
     faults = (*(each.text for each in followed.left_out), *taken)
     return Standing(folder, observed, history, books, acts, faults, (*folder.notes, *notes))
 

@@ -2,12 +2,13 @@
 
 Nothing on file is changed: an act is taken out of force by a later one that corrects or supersedes it. A correction's
 replacement keeps the number of the act that it replaces, so whatever names that act goes on to name what counts. What
-names a superseded act is carried to the act that supersedes it.
+names a superseded act is carried to the act that supersedes it. What a superseded act says of the days before is told
+by `replaced_acts`; an act that counts on some day only can still be corrected.
 """
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
 
 from tracer.errors import CaseError
@@ -26,6 +27,7 @@ from tracer.reserve.acts import (
     ReleaseAct,
     StepAct,
 )
+from tracer.reserve.replaced_acts import ON_TITLE, explains, kind_of, replacements
 
 Faults: TypeAlias = list[str]
 
@@ -52,14 +54,15 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
     for act in ordered:
         if by_id.setdefault(act.head.id, act) is not act:
             faults.append(f"{file_of(act.head.id)}: another act has this number")
-    replaced_by = _replacements(ordered, by_id, faults)
+    _check_replacements(ordered, by_id, faults)
     if faults:
         raise CaseError(*dict.fromkeys(faults))
-    counted = _counted(by_id, replaced_by)
-    carried = {old: _last(old, replaced_by, by_id) for old in replaced_by}
-    found = tuple(_carried(act, carried) for act in counted)
+    replaced = replacements(by_id)
+    found = replaced.counted()
     _check_references(found, {act.head.id: act for act in found}, by_id, faults)
     faults += _ordered_twice(found)
+    for day in replaced.days() if not faults else ():
+        faults += _faults_before(day, replaced.counted(day), by_id)
     if faults:
         raise CaseError(*dict.fromkeys(faults))
     return ActsInForce(found, ordered)
@@ -124,9 +127,14 @@ def _amounts(act: Act) -> Iterator[tuple[str, int]]:
             yield f"replacement.{_ORDERED}", sat
 
 
-def _replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Faults) -> dict[ActId, ActId]:
-    """Return which act stands in the place of which; record what is wrong with it."""
-    replaced_by: dict[ActId, ActId] = {}
+def _check_replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Faults) -> None:
+    """Record what is wrong with acts that stand in the place of others.
+
+    One act is corrected by one and superseded by one. What counts on no day once it is superseded is not corrected.
+    """
+    first = replacements(by_id).first
+    replaced_by: dict[ActId, list[ActId]] = {}
+    taken: dict[tuple[ActId, bool], ActId] = {}
     for act in acts:
         head = act.head
         key, old = ("corrects", head.corrects) if head.corrects else ("supersedes", head.supersedes)
@@ -139,93 +147,47 @@ def _replacements(acts: Sequence[Act], by_id: Mapping[ActId, Act], faults: Fault
         earlier = by_id[old].head
         if head.date < earlier.date:
             faults.append(f"{where}: {old} is of {earlier.date}, later than this act of {head.date}")
-        if _explains(act) and not _explains(by_id[old]):
+        if explains(act) and not explains(by_id[old]):
             continue
         _check_kind(act, by_id, old, where, faults)
-        taken = replaced_by.setdefault(old, head.id)
-        if taken != head.id:
-            faults.append(f"{where}: {old} is replaced by {taken} already; correct or supersede that one")
+        replaced_by.setdefault(old, []).append(head.id)
+        place = (old, False)
+        if kind_of(by_id[old]) in ON_TITLE:
+            place = (old, True) if key == "corrects" else (first.get(old, old), False)
+        other = taken.setdefault(place, head.id)
+        if other != head.id:
+            faults.append(f"{where}: {old} is replaced by {other} already; correct or supersede that one")
     faults += [f"{file_of(each)}: replaces itself in a circle" for each in _circular(replaced_by)]
-    return replaced_by
-
-
-def _explains(act: Act) -> bool:
-    """Return whether an act explains a movement; what it corrects it only mentions, unless that is such an act too."""
-    return isinstance(act, CorrectionAct) and act.replacement is None
 
 
 def _check_kind(act: Act, by_id: Mapping[ActId, Act], old: ActId, where: str, faults: Faults) -> None:
-    new = act.replacement.head.kind if isinstance(act, CorrectionAct) and act.replacement else act.head.kind
-    known = by_id[old]
-    was = known.replacement.head.kind if isinstance(known, CorrectionAct) and known.replacement else known.head.kind
+    new, was = kind_of(act), kind_of(by_id[old])
     if new is not was:
         faults.append(f"{where}: {old} is an act of kind {was.value}, this one of kind {new.value}")
 
 
-def _circular(replaced_by: Mapping[ActId, ActId]) -> tuple[ActId, ...]:
+def _circular(replaced_by: Mapping[ActId, Sequence[ActId]]) -> tuple[ActId, ...]:
     """Return the acts that stand in a circle, in ascending order."""
     found = []
     for start in sorted(replaced_by):
-        at, seen = replaced_by[start], {start}
-        while at in replaced_by and at not in seen:
-            seen.add(at)
-            at = replaced_by[at]
-        if at == start:
+        waiting, seen = list(replaced_by[start]), set[ActId]()
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                waiting += replaced_by.get(at, ())
+        if start in seen:
             found.append(start)
     return tuple(found)
 
 
-def _last(old: ActId, replaced_by: Mapping[ActId, ActId], by_id: Mapping[ActId, Act]) -> ActId:
-    """Return the number under which what replaces an act counts: a correction's replacement keeps the old one."""
-    number, at = old, old
-    while at in replaced_by:
-        at = replaced_by[at]
-        if not isinstance(by_id[at], CorrectionAct):
-            number = at
-    return number
-
-
-def _counted(by_id: Mapping[ActId, Act], replaced_by: Mapping[ActId, ActId]) -> tuple[Act, ...]:
-    """Return the acts that count, under the numbers under which they count, in ascending order of these.
-
-    A correction counts as its replacement, under the number of the act first corrected, and no more as itself; one
-    that explains a movement counts as itself.
-    """
-    counted: dict[ActId, Act] = {}
-    numbers = _numbers(by_id, replaced_by)
-    for number, act in by_id.items():
-        if number in replaced_by:
-            continue
-        if isinstance(act, CorrectionAct) and act.replacement is not None:
-            stands = act.replacement
-            counted[numbers[number]] = replace(stands, head=replace(stands.head, id=numbers[number]))
-        else:
-            counted[number] = act
-    return tuple(counted[number] for number in sorted(counted))
-
-
-def _numbers(by_id: Mapping[ActId, Act], replaced_by: Mapping[ActId, ActId]) -> dict[ActId, ActId]:
-    """Return, for each correction that replaces, the number of the act that it corrects in the end."""
-    corrects = {new: old for old, new in replaced_by.items() if isinstance(by_id[new], CorrectionAct)}
-    numbers: dict[ActId, ActId] = {}
-    for new in corrects:
-        at = new
-        while at in corrects:
-            at = corrects[at]
-        numbers[new] = at
-    return numbers
-
-
-def _carried(act: Act, carried: Mapping[ActId, ActId]) -> Act:
-    """Return an act with what it names carried to what counts."""
-    match act:
-        case ExecutionAct(order=number) if number in carried:
-            return replace(act, order=carried[number])
-        case ReleaseAct(act=number) if number in carried:
-            return replace(act, act=carried[number])
-        case StepAct(disposal=number) if number in carried:
-            return replace(act, disposal=carried[number])
-    return act
+def _faults_before(day: dt.date, acts: Sequence[Act], on_file: Mapping[ActId, Act]) -> Iterator[str]:
+    """Yield what is wrong with the acts that count until the day before one on which others supersede them."""
+    signed = [act for act in acts if act.head.date < day]
+    told: Faults = []
+    title = [act for act in signed if act.head.kind in ON_TITLE]
+    _check_references(title, {act.head.id: act for act in acts}, on_file, told)
+    yield from (f"{text}, on the days before {day}" for text in (*told, *_ordered_twice(signed)))
 
 
 def _check_references(

@@ -13,6 +13,7 @@ from tracer.formats.canonical import Writable
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, BurdenAct, CorrectionAct, ExecutionAct, OrderAct, ReleaseAct, StatementAct
 from tracer.reserve.period_rows import ChangedFigure
+from tracer.reserve.replaced_acts import ON_TITLE
 
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
 
@@ -68,7 +69,8 @@ class SaidOtherwise:
 def reaching(acts: Sequence[Act], known: Collection[str], last: dt.date) -> tuple[Act, ...]:
     """Return the acts that a statement does not list and that may say something of its period.
 
-    They are dated in it or before, have effect by then, or replace another act.
+    They are dated in it or before, have effect by then, correct another act, or supersede one that says nothing of
+    title: what is superseded on title counts until then as it stood.
 
     Args:
         acts: all that are on file.
@@ -76,7 +78,13 @@ def reaching(acts: Sequence[Act], known: Collection[str], last: dt.date) -> tupl
         last: the period's last day.
     """
     fresh = (act for act in acts if file_of(act.head.id) not in known)
-    return tuple(act for act in fresh if act.head.corrects or act.head.supersedes or min(_days(act)) <= last)
+    return tuple(act for act in fresh if _reaches(act, last))
+
+
+def _reaches(act: Act, last: dt.date) -> bool:
+    if act.head.supersedes is not None:
+        return act.head.kind not in ON_TITLE or act.head.date <= last
+    return act.head.corrects is not None or min(_days(act)) <= last
 
 
 def _days(act: Act) -> Iterator[dt.date]:

@@ -4,7 +4,8 @@ Executions, assignments, claims and pledges say how much of a lot. They take its
 those that are held on the act's day, in a wallet of ours or in an account at a custodian. An execution and an
 assignment take what no earlier act of their kind took, an act earlier by its number; too few are a fault. Claims and
 pledges are what somebody asserts: rivals may name the same satoshi, and one that names more than is there takes what is
-there, and says so. One that was released holds nothing from that day on.
+there, and says so. One that was released holds nothing from that day on. One that another supersedes takes what it took
+until the day before, and then what the other one takes.
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ from tracer.reserve.days import instant
 from tracer.reserve.ledger_rows import Exit, ExitKind, RegisterLedger, Stay
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
+from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 LotAct: TypeAlias = ExecutionAct | AssignmentAct | BurdenAct
@@ -80,14 +82,15 @@ def claims_and_faults(
 ) -> tuple[tuple[LotClaim, ...], tuple[str, ...]]:
     """Return what `lot_claims` does, and the faults with which it refuses: such an act takes what there is to take."""
     ends: dict[ActId, dt.date] = {}
-    for act in acts.acts:
+    counted = acts_on(acts, day)
+    for act in counted:
         if isinstance(act, ReleaseAct) and act.head.date <= day:
             ends[act.act] = min(act.on, ends.get(act.act, act.on))
     runs = {lot.id: lot.run for lot in lots}
     places = _Places(ledger, zone)
     faults: list[str] = []
     found: list[LotClaim] = []
-    for act in acts.acts:
+    for act in counted:
         if isinstance(act, ExecutionAct | AssignmentAct | BurdenAct) and act.head.date <= day:
             is_burden = isinstance(act, BurdenAct)
             rivals = () if is_burden else [claim for claim in found if claim.act.head.kind is act.head.kind]

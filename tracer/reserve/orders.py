@@ -8,8 +8,9 @@ order stays under it, wherever it goes later.
 
 Each satoshi is under one order of a form: the one that could have it first. Orders that could have it at the same
 moment take turns by the day on which they come into force, then by the acts' numbers. So no day takes anything from the
-coverage of a day before. An order in money covers what acts of execution took for it, from the end of their day on:
-before any order that counts from the next day can have it. A return is matched with what was paid to others instead.
+coverage of a day before, but one from which an order is superseded. An order in money covers what acts of execution
+took for it, from the end of their day on: before any order that counts from the next day can have it. A return is
+matched with what was paid to others instead.
 """
 
 import datetime as dt
@@ -25,6 +26,7 @@ from tracer.reserve.ledger_rows import ExitKind, RegisterLedger, Stay
 from tracer.reserve.lot_claims import LotClaim
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
+from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 _DAY = dt.timedelta(days=1)
@@ -61,8 +63,11 @@ def counts_from(order: OrderAct) -> dt.date | None:
 
 
 def orders_on(acts: ActsInForce, day: dt.date) -> tuple[OrderAct, ...]:
-    """Return the orders on file on a day, in force or not, in ascending order of the acts' numbers."""
-    return tuple(act for act in acts.acts if isinstance(act, OrderAct) and act.head.date <= day)
+    """Return the orders on file on a day, in force or not, in ascending order of the acts' numbers.
+
+    One that another supersedes later is among them as it stood.
+    """
+    return tuple(act for act in acts_on(acts, day) if isinstance(act, OrderAct) and act.head.date <= day)
 
 
 class Matching:

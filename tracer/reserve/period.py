@@ -34,6 +34,7 @@ from tracer.reserve.period_rows import (
 )
 from tracer.reserve.period_sources import PeriodSources
 from tracer.reserve.price.rounding import usd_cents
+from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.run_index import RunIndex
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title_rows import OrderRow, Title, TitleBook
@@ -271,7 +272,7 @@ def _runs(movement: BookMovement, coins: Mapping[Outpoint, RegisterCoin]) -> Seq
 
 def _restricted(title: TitleBook, acts: ActsInForce, money: PeriodMoney | None) -> Iterator[Restriction]:
     """Yield what may not be used, by the claim or the pledge, or by the order that can still be appealed."""
-    until = {act.head.id: act.appeal_until for act in acts.acts if isinstance(act, OrderAct)}
+    until = {act.head.id: act.appeal_until for act in acts_on(acts, title.day) if isinstance(act, OrderAct)}
     for kind in _RESTRICTED:
         sums: defaultdict[ActId, int] = defaultdict(int)
         for row in title.runs:

@@ -14,7 +14,7 @@ from tracer.chain.outpoint import Outpoint
 from tracer.formats.canonical import Writable
 from tracer.reserve.accounts import AccountRow
 from tracer.reserve.act_terms import ConventionTerms, HedgeTerms, WaiverTerms
-from tracer.reserve.acts import Act, ActId, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
+from tracer.reserve.acts import Act, ActId, ActsInForce, BurdenAct, ExecutionAct, OrderAct, OrderForm, OtherAct
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.limits.limit_report import LimitReport
@@ -22,6 +22,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.price.rounding import decimal_text
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.register import Fork, Register, WalletStage
+from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.title_rows import LAWFUL, OrderRow, Title, TitleBook
 from tracer.reserve.value.day_value import DayValue, day_value, taken
 from tracer.reserve.value.money import DayPrices
@@ -181,7 +182,8 @@ class Pricing:
 class Books:
     """What a status is told of: the fold, the title on its day, the lots and acts that count, prices and rates.
 
-    `pricing` None: the register sets no price.
+    `acts` are those in force, `filed` all on file, by which a superseded one counts on the days before; empty: none is
+    superseded. `pricing` None: the register sets no price.
     """
 
     register: Register
@@ -190,6 +192,17 @@ class Books:
     lots: Sequence[Lot]
     acts: Sequence[Act]
     pricing: Pricing | None = None
+    filed: Sequence[Act] = ()
+
+    @property
+    def in_force(self) -> ActsInForce:
+        """The acts in force and all on file."""
+        return ActsInForce(tuple(self.acts), tuple(self.filed or self.acts))
+
+    @property
+    def acts_of_day(self) -> tuple[Act, ...]:
+        """The acts that count on the day, in ascending order of their numbers."""
+        return acts_on(self.in_force, self.title.day)
 
 
 def status(
@@ -223,7 +236,7 @@ def status(
         orders=books.title.orders,
         accounts=tuple(accounts),
         burdens=tuple(_burdens(books)),
-        expiring=tuple(sorted(_expiring(books.acts, day), key=lambda each: (each.until, each.act))),
+        expiring=tuple(sorted(_expiring(books.acts_of_day, day), key=lambda each: (each.until, each.act))),
         alarms=(*found, *wrong, *warned, *notes),
         value=value,
         limits=limits,
@@ -276,7 +289,7 @@ def _wallets(books: Books, height: int) -> Iterator[WalletStatus]:
 
 def _money_orders(books: Books, held: int, value: DayValue | None) -> Iterator[Alarm]:
     """Yield each order in money that no execution has turned into satoshi by the day: an open price risk."""
-    acts, day = books.acts, books.title.day
+    acts, day = books.acts_of_day, books.title.day
     executed = {act.order for act in acts if isinstance(act, ExecutionAct) and act.head.date <= day}
     for act in acts:
         if not isinstance(act, OrderAct) or act.money is None or act.head.id in executed:
@@ -348,7 +361,7 @@ def _short(sat: int) -> str:
 def _burdens(books: Books) -> Iterator[OpenBurden]:
     """Yield the claims and pledges that are open on something held, by act; rivals may be on the same satoshi."""
     sums = books.title.burdens
-    acts = {act.head.id: act for act in books.acts if isinstance(act, BurdenAct)}
+    acts = {act.head.id: act for act in books.acts_of_day if isinstance(act, BurdenAct)}
     for name in sorted(sums):
         act = acts[name]
         yield OpenBurden(act=name, kind=act.head.kind.value, begins=act.begins, sat=sums[name])

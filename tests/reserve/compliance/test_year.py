@@ -7,9 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from tests.reserve.acts import disposal, head, in_force, lots_of, on, order
+from tests.reserve.acts import disposal, head, lots_of, on, order
 from tests.reserve.disposition.test_money import Fixed
 from tests.reserve.small_ledgers import small_ledger, small_lots, small_register, txid
+from tracer.reserve import act_set
 from tracer.reserve.act_terms import ConventionTerms, Counterparty, SaleTerms
 from tracer.reserve.acts import Act, ActId, ActKind, OrderForm, OtherAct
 from tracer.reserve.compliance.classes import DeclaredClasses, declared
@@ -44,9 +45,9 @@ def orders() -> tuple[Act, ...]:
 
 def books(*acts: Act, day: dt.date = YEAR[1]) -> Books:
     """Return the books of the drawing on a day."""
-    ledger, register, counted = small_ledger(DRAWING, *acts, lots=LOTS), small_register(), in_force(*acts)
+    ledger, register, counted = small_ledger(DRAWING, *acts, lots=LOTS), small_register(), act_set.in_force(acts)
     book = title(ledger, register, LOTS, counted, day, TIP)
-    return Books(register=register, ledger=ledger, title=book, lots=LOTS, acts=counted.acts)
+    return Books(register=register, ledger=ledger, title=book, lots=LOTS, acts=counted.acts, filed=counted.all)
 
 
 SOLD = disposal(5, "2025-01-03", {"A": 310}, txid("sale"))
@@ -103,6 +104,33 @@ def test_what_left_without_title_is_no_disposal():
     given = [each for each in acts() if each.head.id != "2025-0002"]
     found = {each.what: each.count for each in year_rows(books(*given), PRICES, *YEAR, TIP)}
     assert (found["disposed"], found["returned"]) == (0, 1)
+
+
+def later(*, amount: int | None) -> Act:
+    """Return what supersedes the forfeiture of A on 20 January: one of less, or one that is not in force."""
+    since = None if amount is None else "2025-01-02"
+    act = order(7, OrderForm.FORFEITURE, "2025-01-20", in_force=since, labels=("A",), case=LOTS[0].case, amount=amount)
+    return replace(act, head=replace(act.head, supersedes=ActId("2025-0002")))
+
+
+def test_an_order_that_was_superseded_is_counted_once():
+    """Reduced to 600 it is of the 2nd and 600, the days to title still 1; of a year from the 4th on it is none.
+
+    Quashed it is none, and to the 19th it is what it was. Both departures had title on their days.
+    """
+    reduced, quashed = (*acts(), later(amount=600)), (*acts(), later(amount=None))
+    found = {each.what: each for each in year_rows(books(*reduced), PRICES, *YEAR, TIP)}
+    assert found["forfeited"] == YearRow(what="forfeited", count=2, sat=1_000, cents=600 * 200, unpriced=1)
+    assert (found["disposed"].count, found["returned"].count) == (1, 1)
+    assert title_times(books(*reduced), *YEAR).days == (8, 1)
+    after = {each.what: each for each in year_rows(books(*reduced), PRICES, on("2025-01-04"), YEAR[1], TIP)}
+    assert (after["forfeited"].count, after["forfeited"].sat) == (1, 400)
+    found = {each.what: each for each in year_rows(books(*quashed), PRICES, *YEAR, TIP)}
+    assert (found["forfeited"].count, found["forfeited"].sat, found["disposed"].count) == (1, 400, 1)
+    before = on("2025-01-19")
+    found = {each.what: each for each in year_rows(books(*quashed, day=before), PRICES, YEAR[0], before, TIP)}
+    assert (found["forfeited"].count, found["forfeited"].sat) == (2, 1_400)
+    assert title_times(books(*quashed), *YEAR).days == (8,)
 
 
 def test_days_to_title_run_from_the_first_receipt():

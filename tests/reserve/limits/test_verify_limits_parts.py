@@ -189,9 +189,12 @@ def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> Non
     facts = types.SimpleNamespace(
         ours=["Own"],
         register={"wallets": [], "accounts": [{"name": "A-1", "custodian": "Bank"}]},
-        acts=types.SimpleNamespace(rows=[]),
+        filed=[{"id": "2026-0001", "date": "2026-07-02"}],
     )
+    told = {"kind": "claim", "supersedes": None}
+    books = types.SimpleNamespace(in_force=lambda rows, day: [{**row, **told, "id": f"{day[-2:]}"} for row in rows])
     days = part(
+        beside=types.SimpleNamespace(BOOKS=books),
         ledger=known, checked=facts, calendar=types.SimpleNamespace(ends=closes, close=closes.get), hedges=[],
         titled=dict.fromkeys(closes, 0), reserves_on=lambda day: None, proven=lambda day: None, custody=None,
         fixings={},
@@ -201,6 +204,7 @@ def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> Non
         (10, 1, ["1"], 1), (20, 2, ["2"], 3), (40, 7, ["3", "4"], 10),
     ]  # fmt: skip
     assert [each.out for each in days.between(["2026-07-03", "2026-07-04"])] == [0, 7]
+    assert [each.acts for each in found] == [[], ["02"], []]
 
 
 def test_a_limit_is_shown_as_it_was_last_in_force() -> None:

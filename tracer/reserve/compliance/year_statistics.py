@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tracer.formats.canonical import Writable
-from tracer.reserve.acts import ActId, ActsInForce, OrderAct, OrderForm
+from tracer.reserve.acts import ActId, OrderAct, OrderForm
 from tracer.reserve.days import day_at
 from tracer.reserve.disposition.journeys import journeys_of, proposed
 from tracer.reserve.disposition.order_cover import OrderCover
 from tracer.reserve.ledger_rows import ExitKind
 from tracer.reserve.orders import counts_from
 from tracer.reserve.price.rounding import decimal_text, usd_cents
+from tracer.reserve.replaced_acts import replacements
 from tracer.reserve.status import Books
 from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.value.money import DayPrices
@@ -78,9 +79,10 @@ def year_rows(
 ) -> tuple[YearRow, ...]:
     """Return the rows of a year; `last` is the books' day, `height` the last block looked at.
 
-    An order counts in the year in which it comes into force, with what it covers by `last`; a disposal in the year in
-    which it was sent, with what the books paid. What took satoshi without title is no disposal and is counted nowhere;
-    nor is what was paid out of wallets that an act of scope keeps out of the books.
+    An order counts in the year in which it comes into force, with what it covers by `last`, one that supersedes another
+    in that one's year; a disposal in the year in which it was sent, with what the books paid. What took satoshi without
+    title is no disposal and is counted nowhere; nor is what was paid out of wallets that an act of scope keeps out of
+    the books.
     """
     covered = {each.act: each.covered for each in books.title.orders}
     rows = [
@@ -104,9 +106,9 @@ def title_times(books: Books, first: dt.date, last: dt.date) -> TitleTimes:
             day = day_at(ledger.times[height], zone)
             _, before = earliest.get(share.order.head.id, (share.order, day))
             earliest[share.order.head.id] = (share.order, min(day, before))
-    found = []
+    found, since = [], _Since(books)
     for order, day in earliest.values():
-        begins = counts_from(order)
+        begins = since.of(order)
         if begins is None:
             continue
         title = begins if order.appeal_until is None else max(begins, order.appeal_until + _ONE_DAY)
@@ -116,17 +118,35 @@ def title_times(books: Books, first: dt.date, last: dt.date) -> TitleTimes:
 
 
 def _in_force(books: Books, form: OrderForm, first: dt.date, last: dt.date) -> Iterator[tuple[OrderAct, dt.date]]:
-    for act in books.acts:
+    since = _Since(books)
+    for act in books.acts_of_day:
         if isinstance(act, OrderAct) and act.form is form:
-            day = counts_from(act)
+            day = since.of(act)
             if day is not None and first <= day <= last:
                 yield act, day
+
+
+class _Since:
+    """From which day orders count, one that supersedes another of its form as of the day from which that one did."""
+
+    def __init__(self, books: Books) -> None:
+        self._replaced = replacements({act.head.id: act for act in books.in_force.all})
+        self._older = {new: old for old, new in self._replaced.superseded.items()}
+
+    def of(self, order: OrderAct) -> dt.date | None:
+        """Return the day; None: an order counts from none."""
+        days, at = [counts_from(order)], order.head.id
+        while days[-1] is not None and at in self._older:
+            at = self._older[at]
+            old = self._replaced.stands[at]
+            days.append(counts_from(old) if isinstance(old, OrderAct) and old.form is order.form else None)
+        return min((day for day in days if day is not None), default=None)
 
 
 def _paid(books: Books, first: dt.date, last: dt.date, height: int) -> Iterator[tuple[str, dt.date, int]]:
     """Yield each disposal that was sent in a year: its method, day, and the satoshi that the books paid to others."""
     acts = proposed(books)
-    whole = ActsInForce(tuple(books.acts), tuple(books.acts))
+    whole = books.in_force
     untitled = {each.txid for each in untitled_departures(books.register, books.ledger, books.lots, whole)}
     _, sent = journeys_of(books, acts, height, untitled)
     for act in acts:

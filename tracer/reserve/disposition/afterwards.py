@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from tracer.chain.outpoint import Txid
-from tracer.reserve.acts import ActId, ActsInForce, DisposalAct
+from tracer.reserve.acts import ActId, DisposalAct
 from tracer.reserve.disposition.gate_rows import GateCheck, judged, unchecked
 from tracer.reserve.disposition.states import SentTransaction
 from tracer.reserve.history import RegisterHistory
@@ -24,7 +24,7 @@ def sent_otherwise(
 
     `sizes` has the virtual bytes of transactions.
     """
-    whole = ActsInForce(tuple(books.acts), tuple(books.acts))
+    whole = books.in_force
     acts = {each.txid: each.act for each in books.ledger.movements if each.act is not None}
     said = defaultdict[ActId, list[Sentence]](list)
     for each in (

@@ -15,7 +15,6 @@ from tracer.reserve.acts import (
     PAYMENT,
     SEIZURE,
     ActId,
-    ActsInForce,
     ActText,
     DisposalAct,
     OrderAct,
@@ -155,8 +154,7 @@ def disposal_rows(books: Books, sources: DisposalSources) -> tuple[DisposalRow, 
     day, acts = books.title.day, proposed(books)
     if not acts:
         return ()
-    whole = ActsInForce(tuple(books.acts), tuple(books.acts))
-    untitled = {each.txid for each in untitled_departures(books.register, books.ledger, books.lots, whole)}
+    untitled = {each.txid for each in untitled_departures(books.register, books.ledger, books.lots, books.in_force)}
     journeys, sent = journeys_of(books, acts, sources.history.block.height, untitled)
     other = sent_otherwise(books, sources.history, sources.sizes)
     rows = []
@@ -193,7 +191,7 @@ def _paid(books: Books, sent: Sequence[SentTransaction]) -> int:
 
 
 def _orders(books: Books) -> tuple[OrderAct, ...]:
-    return tuple(each for each in books.acts if isinstance(each, OrderAct) and each.head.date <= books.title.day)
+    return tuple(each for each in books.acts_of_day if isinstance(each, OrderAct) and each.head.date <= books.title.day)
 
 
 def _gates(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tracer.reserve.acts import ActId, ActsInForce, DisposalAct, OrderAct, OrderForm
+from tracer.reserve.acts import ActId, DisposalAct, OrderAct, OrderForm
 from tracer.reserve.lot_claims import LotClaim, claims_and_faults
 from tracer.reserve.marks import Marks
 from tracer.reserve.orders import Coverage, Matching, counts_from, orders_on
@@ -20,7 +20,7 @@ class OrderCover:
     def __init__(self, books: Books) -> None:
         """Match nothing yet: most disposals ask for no order but that of their title."""
         self._books = books
-        self._acts = ActsInForce(tuple(books.acts), tuple(books.acts))
+        self._acts = books.in_force
         self.orders = orders_on(self._acts, books.title.day)
         self._matched: tuple[Matching, tuple[LotClaim, ...]] | None = None
 

@@ -15,6 +15,7 @@ from tracer.reserve.ledger_rows import EntryKind, RegisterLedger
 from tracer.reserve.limits.hedges import hedges, open_on
 from tracer.reserve.limits.limit_rows import Quantities
 from tracer.reserve.register import Register
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.transaction_acts import transaction_acts
 
 _LEAVES = frozenset({EntryKind.DISPOSAL, EntryKind.FEE, EntryKind.DEPOSIT})
@@ -34,7 +35,7 @@ def quantities(
     wallets = _Wallets(ledger, _turns(ledger, register.zone))
     accounts = _Accounts(acts, ledger)
     movements = _Movements(ledger)
-    positions = hedges(acts.acts)
+    positions, by_day = hedges(acts.acts), ActsByDay(acts)
     found: dict[dt.date, Quantities] = {}
     since = days[0] - dt.timedelta(days=1) if days else dt.date.min
     start = instant(since, register.zone) if days else 0
@@ -51,7 +52,7 @@ def quantities(
             out=out,
             hedges=open_on(positions, day),
             txids=txids,
-            acts=tuple(_acts(acts.acts, since, day)),
+            acts=tuple(_acts(by_day.on(day), since, day)),
             positions=tuple(each.act for each in positions if each.is_open(day) != each.is_open(since)),
         )
         since, start = day, end
@@ -152,12 +153,16 @@ class _Movements:
 
 
 def _acts(acts: Iterable[Act], since: dt.date, day: dt.date) -> Iterator[ActId]:
-    """Yield the acts on title that take effect after one day and up to another: by their date, an order in force."""
+    """Yield the acts on title that take effect after one day and up to another: by their date, an order in force.
+
+    An order that supersedes another takes effect on its own day too.
+    """
     for act in acts:
         if isinstance(act, OtherAct):
             continue
         days = [act.head.date]
         if isinstance(act, OrderAct):
-            days = [each for each in (act.in_force, act.appeal_until) if each is not None]
+            own = act.head.date if act.head.supersedes is not None else None
+            days = [each for each in (own, act.in_force, act.appeal_until) if each is not None]
         if any(since < each <= day for each in days):
             yield act.head.id

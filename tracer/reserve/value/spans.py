@@ -17,6 +17,7 @@ from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
 from tracer.reserve.orders import CoveredRun, Matching, counts_from, orders_on
 from tracer.reserve.register import Register
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.value.day_count import DayCount
 from tracer.reserve.value.day_rows import ValuedBlock
@@ -158,10 +159,13 @@ def _parts(acts: ActsInForce, last: dt.date) -> Iterator[tuple[int, int]]:
     """Yield the parts of time, the last one to the day after `last`, in each of which no day unsays another.
 
     The acts up to a part's last day say of each of its days what those up to that day say. A part ends where an act
-    takes satoshi of lots before one of its kind that has a later number and an earlier date.
+    takes satoshi of lots before one of its kind that has a later number and an earlier date, and where an act on title
+    supersedes another.
     """
-    takers = [act for act in acts.acts if isinstance(act, AssignmentAct | ExecutionAct)]
-    cuts: set[dt.date] = set()
+    by_day = ActsByDay(acts)
+    ever = {act.head.id: act for day in (dt.date.min, *by_day.days) for act in by_day.on(day)}
+    takers = [ever[each] for each in sorted(ever) if isinstance(ever[each], AssignmentAct | ExecutionAct)]
+    cuts = set(by_day.days)
     for kind in (ActKind.ASSIGNMENT, ActKind.EXECUTION):
         least: dt.date | None = None
         for act in reversed([each for each in takers if each.head.kind is kind]):
@@ -208,6 +212,7 @@ def _within(span: BlockSpan, first: int, end: int) -> BlockSpan | None:
         ends=min(span.ends, end),
         enters=span.enters and span.begins >= first,
         leaves=span.leaves and span.ends <= end,
+        spender=span.spender if span.ends <= end else None,
     )
 
 

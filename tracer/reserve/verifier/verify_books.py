@@ -35,6 +35,7 @@ MAX_MONEY = 21_000_000 * 100_000_000
 NAMED_BY = {"disposal": "deposits", "deposit": "deposits", "receipt": "withdrawals", "withdrawal": "withdrawals"}
 VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
          "joint": "disposals"}  # fmt: skip
+ON_TITLE = ("order", "execution", "assignment", "claim", "pledge", "release")  # kinds by which satoshi have title
 COLUMNS = {"opening": 1, "receipts": 1, "disposals": -1, "fees": -1, "deposits": -1, "withdrawals": 1, "scope": 1,
            "transfers_in": 1, "transfers_out": -1}  # fmt: skip
 STAGES = ("recorded", "seizure", "forfeiture", "reserve", "watched", "retired")
@@ -422,7 +423,7 @@ class Acts:
     """The acts that count, by what they do, and the lots that they name."""
 
     def __init__(self, rows: Sequence[Row], lots: dict[str, Lot]) -> None:
-        self.rows, self.lots = in_force(rows), lots
+        self.filed, self.rows, self.lots = rows, in_force(rows), lots
         self.spans = {name: mark(Spans(), [lot.run]) for name, lot in lots.items()}
         self.by_receipt = dict[str, list[Lot]]()
         for lot in sorted(lots.values(), key=lambda lot: lot.run):
@@ -456,34 +457,47 @@ class Acts:
         return {name: str(sums[name]) for name in sorted(sums) if sums[name]}
 
 
-def in_force(rows: Sequence[Row]) -> list[Row]:
-    """Return the acts that count, by number: without those that others replace, and each naming what counts.
+def in_force(rows: Sequence[Row], day: str = "9999-12-31") -> list[Row]:
+    """Return the acts that count on a day, by number: without those that others replace, and each naming what counts.
 
-    What replaces a wrong act by a correction keeps the number of that. Who explains a movement replaces nothing else.
+    What replaces a wrong act by a correction keeps the number of that, on all days. What supersedes an act on title
+    after the day is left out with what rests on it. Who explains a movement replaces nothing else.
     """
-    by_id, after = {row["id"]: row for row in rows}, dict[str, str]()
+    by_id, stands, after = {row["id"]: row for row in rows}, dict[str, Row](), dict[str, str]()
+    wrong = {row["corrects"] for row in rows if row.get("replacement")}
+
+    def number(name: str, left: typing.Container[str] = ()) -> str:
+        """Return under which number counts what stands for an act, without some that supersede others."""
+        for _ in range(2 * len(rows) + 1):
+            if by_id[name].get("replacement"):
+                name = by_id[name]["corrects"]
+            elif name in after and after[name] not in left:
+                name = after[name]
+            else:
+                return name
+        raise ValueError(f"act {name}: replaces itself in a circle")
+
     for row in rows:
         old = row["corrects"] or row["supersedes"]
         explains = [row["kind"] == "correction" and not row["replacement"] for row in (row, by_id[old or row["id"]])]
-        if old and explains != [True, False] and after.setdefault(old, row["id"]) != row["id"]:
-            raise ValueError(f"act {old} is replaced by {after[old]} and by {row['id']}")
-
-    def number(name: str) -> str:
-        """Return under which number counts what stands for an act."""
-        steps = 0
-        while name in after and steps <= 2 * len(rows):
-            name, steps = after[name], steps + 1
-        while by_id[name].get("replacement") and steps <= 2 * len(rows):
-            name, steps = by_id[name]["corrects"], steps + 1
-        if steps > 2 * len(rows):
-            raise ValueError(f"act {name}: replaces itself in a circle")
-        return name
-
-    for row in rows:
-        number(row["id"])
-    standing = [{**(row.get("replacement") or row), "id": number(row["id"])} for row in rows if row["id"] not in after]
+        is_new = old and not row.get("replacement") and explains != [True, False]
+        if is_new and after.setdefault(number(old, by_id), row["id"]) != row["id"]:
+            raise ValueError(f"act {old} is replaced by {after[number(old, by_id)]} and by {row['id']}")
+        name = number(row["id"], by_id)
+        told = {**(row.get("replacement") or row), "id": name, "supersedes": by_id[name]["supersedes"]}
+        if row["id"] not in wrong and stands.setdefault(name, told) is not told:
+            raise ValueError(f"act {name} is replaced by two corrections")
+    keys, rests = dict[str, list[str]](), {name: {old} for old, name in after.items()}
+    for name, row in stands.items():
+        number(name)
+        keys[name] = [key for key in ("order", "act", "disposal") if row["kind"] != "order" and row.get(key) in by_id]
+        rests.setdefault(name, set()).update(number(row[key], by_id) for key in keys[name])
+    left = {name for name in after.values() if stands[name]["kind"] in ON_TITLE and stands[name]["date"] > day}
+    while more := {name for name in stands if name not in left and left & rests[name]}:
+        left |= more
+    standing = [row for name, row in stands.items() if name not in left and after.get(name) in (None, *left)]
     for row in standing:
-        row.update({key: number(row[key]) for key in ("order", "act", "disposal") if row.get(key) in by_id})
+        row.update({key: number(row[key], left) for key in keys[row["id"]]})
     return sorted(standing, key=lambda row: row["id"])
 
 

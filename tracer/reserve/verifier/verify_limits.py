@@ -560,7 +560,7 @@ class Series:
     def between(self, days: Sequence[str]) -> Iterator[Day]:
         """Yield days one after the other, with what moved since the one before; before the first lies its eve."""
         since = (dt.date.fromisoformat(days[0]) - DAY).isoformat()
-        ours = list(self.checked.ours)
+        ours, in_force = list(self.checked.ours), self.beside.BOOKS.in_force
         for day in days:
             low, end = self.height(since), self.height(day)
             begin = self.height((dt.date.fromisoformat(day) - DAY).isoformat())
@@ -583,7 +583,7 @@ class Series:
                 out=out,
                 hedges=[each for each in self.hedges if each.is_open(day)],
                 txids=[*dict.fromkeys(moved)],
-                acts=[row["id"] for row in self.checked.acts.rows if took_effect(row, since, day)],
+                acts=[row["id"] for row in in_force(self.checked.filed, day) if took_effect(row, since, day)],
                 positions=[each.act for each in self.hedges if each.is_open(day) != each.is_open(since)],
                 reserves=self.reserves_on(day),
                 proven=self.proven(day),
@@ -722,7 +722,8 @@ def took_effect(row: Row, since: str, day: str) -> bool:
     """Return whether an act on title takes effect after one day and up to another."""
     days = [row["date"]]
     if row["kind"] == "order":
-        days = [each for each in (row["in_force"], row["appeal_until"]) if each is not None]
+        own = row["date"] if row["supersedes"] else None
+        days = [each for each in (own, row["in_force"], row["appeal_until"]) if each is not None]
     return row["kind"] not in ON_TITLE and any(since < each <= day for each in days)
 
 

@@ -88,7 +88,8 @@ class Blocks:
         self.beside, self.checked, self.ledger = beside, checked, checked.ledger
         self.there: dict[str, list[typing.Any]] = {}
         known: tuple[object, ...] | None = None
-        named = {day for act in checked.acts.rows for key in beside.DAYS if (day := act.get(key))}
+        stated = [row for act in checked.acts.filed for row in (act, act.get("replacement") or act)]
+        named = {day for act in stated for key in beside.DAYS if (day := act.get(key))}
         for before, day in zip([None, *days], days):
             state = checked.calendar.close(day), {day, before} & named
             changes = known is None or state[0] != known[0] or state[1]

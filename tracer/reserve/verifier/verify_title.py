@@ -97,10 +97,14 @@ def check_acts(bundle: typing.Any) -> Iterator[str]:
 
 
 class Title:
-    """What the state may do on a day with each satoshi held, by orders and acts dated up to that day."""
+    """What the state may do on a day with each satoshi held, by orders and acts dated up to that day.
+
+    One that another supersedes later counts as it stood.
+    """
 
     def __init__(self, ledger: typing.Any, day: str, calendar: typing.Any) -> None:
         self.ledger, self.acts, self.day, self.calendar = ledger, ledger.acts, day, calendar
+        self.rows_on = BOOKS.in_force(self.acts.filed, day)
         self.assigned, self.executed = self.taken("assignment"), self.taken("execution")
         burdens = {**self.taken("claim"), **self.taken("pledge")}
         begun = [row for row in (*self.of("claim"), *self.of("pledge")) if row["from"] <= day < self.released(row)]
@@ -111,7 +115,7 @@ class Title:
 
     def of(self, kind: str) -> list[Row]:
         """Return the acts of a kind up to the day, by number."""
-        return [row for row in self.acts.rows if row["kind"] == kind and row["date"] <= self.day]
+        return [row for row in self.rows_on if row["kind"] == kind and row["date"] <= self.day]
 
     def released(self, row: Row) -> str:
         """Return from which day on a claim or a pledge is released."""

@@ -1,0 +1,138 @@
+"""What an act that supersedes another does to the days before it: nothing."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from tests.reserve.acts import assignment, burden, on, order
+from tests.reserve.small_ledgers import history_of, small_register
+from tests.reserve.superseding import DRAWING, FORFEITURE, LOTS, acts, corrects, figures, instead_of
+from tracer.errors import CaseError
+from tracer.reserve import act_set
+from tracer.reserve.acts import Act, ActKind
+from tracer.reserve.ledger import fold
+from tracer.reserve.replaced_acts import ActsByDay, acts_on
+from tracer.reserve.title import title
+from tracer.reserve.title_rows import Title, TitleBook
+from tracer.reserve.value.daily import daily
+from tracer.reserve.value.day_rows import ValuedBlock
+
+SUMMED = (Title.UNTITLED, Title.APPEALABLE, Title.ENCUMBERED, Title.ASSIGNED, Title.TITLED)
+
+
+def book(filed: Sequence[Act], day: dt.date) -> TitleBook:
+    """Return the title book of a day under all acts on file."""
+    counted = act_set.in_force(filed)
+    ledger = fold(small_register(), history_of(DRAWING), counted, LOTS)
+    return title(ledger, small_register(), LOTS, counted, day, 1)
+
+
+def test_each_day_has_the_title_that_a_hand_counts() -> None:
+    """Until the day before another one supersedes it an act counts as it stood; a correction is of all days."""
+    filed = acts()
+    for day, counted in figures():
+        sums = book(filed, day).sums
+        assert (day, tuple(sums[each] for each in SUMMED)) == (day, counted)
+
+
+def test_what_supersedes_changes_nothing_of_the_days_before() -> None:
+    """The book of a day is the one that stood when no later act was on file, but for the correction of one."""
+    filed = acts()
+    for day, _ in figures():
+        known = [act for act in filed if act.head.date <= day]
+        right = [act for act in filed if act.head.id == "2025-0011" and day >= on("2025-05-01")]
+        assert book(filed, day) == book([*known, *(act for act in right if act not in known)], day)
+
+
+def test_the_blocks_by_title_have_on_each_day_what_title_says() -> None:
+    """Day by day the reserve is what is assigned, and titled is that, what is encumbered and what is titled."""
+    counted = act_set.in_force(acts())
+    ledger = fold(small_register(), history_of(DRAWING), counted, LOTS)
+    expected = dict(figures())
+    first, last = min(expected), max(expected)
+    rows = daily(ledger, small_register(), LOTS, counted, first, last)
+    for reserve, titled in zip(rows[ValuedBlock.RESERVE], rows[ValuedBlock.TITLED], strict=True):
+        _, _, encumbered, assigned, free = expected[titled.day]
+        assert titled.closing == encumbered + assigned + free
+        assert reserve.closing == assigned
+    lost = [(row.day.isoformat(), row.disposed) for row in rows[ValuedBlock.TITLED] if row.disposed]
+    assert lost == [("2025-04-20", 15), ("2025-05-15", 60), ("2025-05-20", 30)]
+
+
+def counts(filed: Sequence[Act], day: str) -> list[str]:
+    """Return the numbers of the acts that count on a day."""
+    return [act.head.id[-1] for act in acts_on(act_set.in_force(filed), on(day))]
+
+
+def test_of_a_chain_the_last_one_that_has_begun_counts() -> None:
+    """One that supersedes an act which itself does not count yet waits for it, whatever its own date."""
+    first, second = assignment(1, "2025-02-01", {}), instead_of(1, assignment(2, "2025-03-01", {}))
+    chain = [first, second, instead_of(2, assignment(3, "2025-04-01", {}))]
+    days = ("2025-02-28", "2025-03-01", "2025-03-31", "2025-04-01")
+    assert [counts(chain, day) for day in days] == [["1"], ["2"], ["2"], ["3"]]
+    late = corrects(4, "2025-06-01", 2, assignment(2, "2025-05-01", {}))
+    assert [counts([*chain, late], day) for day in (*days, "2025-04-30", "2025-05-01")] == [["1"]] * 5 + [["3"]]
+    assert ActsByDay(act_set.in_force([*chain, late])).days == (on("2025-04-01"), on("2025-05-01"))
+
+
+def test_a_correction_of_what_supersedes_is_of_the_days_that_it_states() -> None:
+    """Neither the day that was wrong nor the day of the correction says when the new act begins."""
+    first, second = assignment(1, "2025-02-01", {}), instead_of(1, assignment(2, "2025-03-10", {}))
+    for stated in ("2025-03-05", "2025-03-15"):
+        filed: list[Act] = [first, second, corrects(3, "2025-04-01", 2, assignment(2, stated, {}))]
+        before = (on(stated) - dt.timedelta(days=1)).isoformat()
+        assert [counts(filed, day) for day in (before, stated)] == [["1"], ["2"]]
+
+
+def test_an_act_that_was_superseded_can_be_corrected() -> None:
+    """It says the title of the days before, so what is wrong in it is put right on these; nothing else changes.
+
+    What counts on no day any more is not corrected: a disposal that was superseded.
+    """
+    first, second = assignment(1, "2025-02-01", {"L-0001": 60}), instead_of(1, assignment(2, "2025-03-01", {}))
+    right = corrects(3, "2025-04-01", 1, assignment(1, "2025-02-03", {"L-0001": 50}))
+    forfeited = order(4, FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("A",))
+    in_turn: list[Act] = [first, second, right, forfeited]
+    for filed in (in_turn, in_turn[::-1]):
+        days = ("2025-02-02", "2025-02-03", "2025-02-28", "2025-03-01")
+        assert [book(filed, on(day)).sums[Title.ASSIGNED] for day in days] == [0, 50, 50, 0]
+    again = corrects(5, "2025-05-01", 3, assignment(1, "2025-02-01", {"L-0001": 40}))
+    assert book([first, second, right, forfeited, again], on("2025-02-28")).sums[Title.ASSIGNED] == 40
+
+
+def test_an_act_is_superseded_once() -> None:
+    """Whether it is named itself or by its correction, two others cannot both stand in its place."""
+    first = assignment(1, "2025-02-01", {})
+    right = corrects(2, "2025-02-05", 1, assignment(1, "2025-02-01", {}))
+    third, fourth = instead_of(1, assignment(3, "2025-03-01", {})), instead_of(2, assignment(4, "2025-03-01", {}))
+    with pytest.raises(CaseError) as raised:
+        act_set.in_force([first, right, third, fourth])
+    assert raised.value.faults == (
+        "acts/2025-0004.toml: supersedes: 2025-0002 is replaced by 2025-0003 already; correct or supersede that one",
+    )
+
+
+def test_what_counted_together_before_may_not_contradict_itself_either() -> None:
+    """Two acts with one order cover coins twice on the days before one of them is superseded by another order."""
+    first = order(1, FORFEITURE, "2025-02-01", in_force="2025-02-01", labels=("A",), order="1-7/2025")
+    twice = order(2, FORFEITURE, "2025-03-01", in_force="2025-03-01", labels=("A",), order="1-7/2025")
+    other = instead_of(2, order(3, FORFEITURE, "2025-04-01", in_force="2025-04-01", labels=("B",), order="1-8/2025"))
+    with pytest.raises(CaseError) as raised:
+        act_set.in_force([first, twice, other])
+    (fault,) = raised.value.faults
+    assert fault.startswith("acts/2025-0002.toml: order: 2025-0001 is the forfeiture 1-7/2025 of ")
+    assert fault.endswith(", on the days before 2025-04-01")
+    later = order(4, FORFEITURE, "2025-05-01", in_force="2025-05-01", labels=("A",), order="1-7/2025")
+    quashed = instead_of(1, order(3, FORFEITURE, "2025-04-01", labels=("A",), order="1-9/2025"))
+    assert counts([first, quashed, later], "2025-03-01") == ["1", "4"]
+
+
+def test_a_claim_holds_until_it_is_superseded() -> None:
+    """A claim on less that begins earlier by its own words begins with its own day: before it the other one stood."""
+    forfeited = order(1, FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("D",))
+    claim = burden(2, ActKind.CLAIM, "2025-03-10", {"L-0004": 20})
+    less = instead_of(2, burden(3, ActKind.CLAIM, "2025-04-10", {"L-0004": 5}, begins="2025-03-01"))
+    days = ("2025-03-09", "2025-03-10", "2025-04-09", "2025-04-10")
+    filed: list[Act] = [forfeited, claim, less]
+    assert [book(filed, on(day)).sums[Title.ENCUMBERED] for day in days] == [0, 20, 20, 5]
