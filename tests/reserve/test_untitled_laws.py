@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.reserve.acts import moments
 from tests.reserve.drawn_registers import ZONE, DrawnRegister, drawn, head
+from tests.reserve.drawn_supersessions import as_of, superseding
 from tests.reserve.satoshi_oracle import Fact, Satoshi, follow
 from tests.reserve.title_oracle import TitleOracle
 from tests.reserve.verifying import folded, loaded
@@ -115,7 +116,8 @@ class Leaving:
     def without_title(self, touch: Touch) -> int:
         """Return how many satoshi a transaction took that nothing allowed."""
         txid, day = touch.transaction.txid, day_of(touch.time)
-        judge = TitleOracle(self.each, self.oracle, day, touch.position.height).read()
+        then = replace(self.each, acts=as_of(self.each.acts, day))
+        judge = TitleOracle(then, self.oracle, day, touch.position.height).read()
         act, gone = self.named.get(txid), self.gone[txid]
         bare = [(sat, fact) for sat, fact in gone if judge.title(sat)[0] not in (Title.TITLED, Title.ASSIGNED)]
         form = None if act is None else FORMS.get(act.method)
@@ -124,7 +126,7 @@ class Leaving:
         under = judge.covered[form]
         bare = [(sat, fact) for sat, fact in bare if sat not in under]
         paid = {sat: under[sat] for sat, fact in gone if fact.left != "fee" and sat in under}
-        orders = [act for act in self.each.acts.acts if isinstance(act, OrderAct) and act.head.id in paid.values()]
+        orders = [act for act in then.acts.acts if isinstance(act, OrderAct) and act.head.id in paid.values()]
         fees = [sat for sat, fact in bare if fact.left == "fee"]
         strange = [sat for sat in fees if not any(self._names(order, sat, judge) for order in orders)]
         return len(bare) - len(fees) + len(strange if len(fees) <= len(paid) else fees)
@@ -152,10 +154,26 @@ def test_every_satoshi_that_leaves_is_judged_as_the_oracle_does(seed: int) -> No
     assert told(each) == {txid: sat for txid, sat in expected.items() if sat}
 
 
+@lru_cache(maxsize=64)
+def with_supersessions(seed: int) -> DrawnRegister:
+    """Return the same with acts that supersede others, before a departure or after it."""
+    return superseding(with_methods(seed), random.Random(f"untitled {seed}"))
+
+
 @given(SEEDS)
-def test_the_stand_alone_verifier_judges_each_disposal_alike(seed: int) -> None:
+def test_what_supersedes_later_says_nothing_of_a_departure(seed: int) -> None:
+    """It is judged on its own day, by the acts as they stood then, and by nothing that was decided since."""
+    each = with_supersessions(seed)
+    leaving = Leaving(each)
+    named = [touch for touch in leaving.departures() if touch.transaction.txid in leaving.named]
+    expected = {touch.transaction.txid: leaving.without_title(touch) for touch in named}
+    assert told(each) == {txid: sat for txid, sat in expected.items() if sat}
+
+
+@given(SEEDS, st.booleans())
+def test_the_stand_alone_verifier_judges_each_disposal_alike(seed: int, more: bool) -> None:
     """It knows only when the days end that acts name, and finds the same disposals without title."""
-    each, module = with_methods(seed), loaded()
+    each, module = with_supersessions(seed) if more else with_methods(seed), loaded()
     raws = {row.txid: row.raw for row in each.view.originals(behind(each.register, each.history))}
     mine = folded(each.register, each.history, each.acts.all, each.lots, raws)
     ends = {day.isoformat(): instant(day, ZONE) for day in days_named(each.acts.all)}
