@@ -216,6 +216,27 @@ def test_a_later_version_keeps_the_numbers_of_what_stays(place: Path) -> None:
     assert read(place).bundle == seal()
 
 
+def test_what_a_later_version_lets_go_is_the_other_case_s_that_claims_it(place: Path) -> None:
+    """By the result kept of its bundle, that case gets a lot with a number of its own.
+
+    By hand: the same case under another name claims A 0-90,000,000 of seize-2, which the story's has; of it the story's
+    later version keeps 49,950,001 for A.
+    """
+    admitted(place)
+    admitted(place, "other")
+    assert not read(place, "receipts/KZ-2025-0099").lots
+    file_act(place, ACT.format(case="KZ-2025-0042", bundle=seal("later"), text=TEXT_SHA))
+    done = admitted(place, "later").admission
+    assert done is not None
+    new = tuple(lot for lot in done.lots if lot.id > "L-0006")
+    assert told(new) == ["L-0007 A 0-49950001", "L-0008 A 49950001-90000000"]
+    assert [(lot.case, lot.bundle) for lot in new] == [
+        ("KZ-2025-0042", seal("later")),
+        ("KZ-2025-0099", seal("other")),
+    ]
+    assert new[1].orders == read(place).lots[2].orders
+
+
 def test_an_act_for_another_case_or_bundle_is_none(place: Path) -> None:
     """The act names this case and this bundle, and serves once."""
     admitted(place)

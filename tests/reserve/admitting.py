@@ -48,13 +48,16 @@ def admit_all(
     """Admit cases one after the other; `related` are pairs of cases that start from one another's coins."""
     done: tuple[Admission, ...] = ()
     pairs = {frozenset(pair) for pair in related}
+    said: dict[str, dict[Outpoint, tuple[ClaimedPart, ...]]] = {}
     for each in asked:
         standing = AdmissionStanding(
             admissions=done,
             named=frozenset(map(LotId, named)),
-            related=lambda case, own=each.case: frozenset((case, own)) in pairs,  # type: ignore[misc]
+            related=lambda one, other: frozenset((one, other)) in pairs,
+            claimed=lambda case: said[case],
         )
         done = (*done, admit(each, standing, admitted=DAY, act=None))
+        said[each.case] = {receipt.outpoint: receipt.parts for receipt in each.receipts}
     return done
 
 

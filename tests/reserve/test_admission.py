@@ -1,14 +1,19 @@
 """Each satoshi is admitted once: the first case keeps it, a later one gets what is left, the rest is contested."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reserve.admitting import admit_all, claims, contested, in_force, told
+from tests.reserve.admitting import admit_all, claims, coin, contested, in_force, told
+from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
 from tracer.reserve.acts import LotId
 from tracer.reserve.admission import lots_in_force
-from tracer.reserve.lots import Admission
+from tracer.reserve.claimed_receipts import Claims
+from tracer.reserve.lots import Admission, Lot
 
 
 def test_each_segment_becomes_a_lot_in_the_order_of_chain_and_place() -> None:
@@ -150,6 +155,68 @@ def test_an_unchanged_version_changes_no_lot() -> None:
     assert in_force(again) == in_force(done)
 
 
+def test_what_a_version_took_comes_back_when_a_later_one_drops_the_coin() -> None:
+    """What K2 took of K1's untraced lot is K1's again, as a lot with a number of its own; those left keep theirs.
+
+    By hand: L-0001 is 0-60 once L-0002 took 60-90, and L-0003 what lies behind. K2's second bundle has nothing of the
+    coin: 60-90 is a lot of K1, L-0005 after K2's new L-0004, and L-0001 and L-0003 are the satoshi that they were, for
+    an act may name them. K1 sealed again with the same claims keeps all three.
+    """
+    asked = (
+        claims("K1", {1: "u100"}),
+        claims("K2", {1: "u60 B30 u10"}, bundle="v1"),
+        claims("K2", {2: "B5"}, bundle="v2"),
+    )
+    done = admit_all(*asked)
+    assert in_force(done) == ["L-0001 1 0-60 u", "L-0003 1 90-100 u", "L-0004 2 0-5 B", "L-0005 1 60-90 u"]
+    assert [(lot.case, lot.bundle) for lot in done[2].lots] == [("K2", "v2"), ("K1", "bundle of K1")]
+    again = admit_all(*asked, claims("K1", {1: "u100"}, bundle="sealed again"))
+    assert in_force(again) == in_force(done)
+
+
+def test_what_was_contested_is_granted_when_its_holder_lets_go() -> None:
+    """A label of another case comes before an untraced claim of the case that lets go, and before others' later ones.
+
+    By hand: K1 holds A 40-60, which K2 claims for B and K3 for C. K1's second version traces it to nobody: it is K2's.
+    Or it has nothing of the coin: 0-40 and 70-100, which K2 and K3 traced to nobody, are K2's too, admitted first.
+    """
+    asked = (
+        claims("K1", {1: "u40 A20 u40"}, bundle="v1"),
+        claims("K2", {1: "u40 B30 u30"}),
+        claims("K3", {1: "u40 C20 u40"}),
+    )
+    done = admit_all(*asked, claims("K1", {1: "u100"}, bundle="v2"))
+    assert contested(done[2].contested) == ["C 40-60 L-0002"]
+    assert in_force(done) == [
+        "L-0001 1 0-40 u",
+        "L-0003 1 70-100 u",
+        "L-0004 1 60-70 B",
+        "L-0005 1 40-60 B",
+    ]
+    gone = admit_all(*asked, claims("K1", {}, bundle="v2"))
+    assert in_force(gone) == ["L-0004 1 60-70 B", "L-0005 1 0-40 u", "L-0006 1 40-60 B", "L-0007 1 70-100 u"]
+    assert {lot.case for lot in lots_in_force(gone)} == {"K2"}
+
+
+def test_under_different_rules_what_is_let_go_is_shared_by_amount() -> None:
+    """A case that was moved to other places keeps them, and gets what it claims beyond: never more than it claims.
+
+    By hand: K1 has A 0-60, so K2's B of 50 goes to 60-100, 10 withheld. K1 lets go: the last 10 that K2 claims are B,
+    at their own places 40-50, which are free; the rest is K2's untraced.
+    """
+    asked = (
+        claims("K1", {1: "A60 u40"}, "haircut", "v1"),
+        claims("K2", {1: "B50 u50"}),
+        claims("K1", {}, "haircut", "v2"),
+    )
+    assert in_force(admit_all(*asked)) == [
+        "L-0003 1 60-100 B",
+        "L-0004 1 0-40 u",
+        "L-0005 1 40-50 B",
+        "L-0006 1 50-60 u",
+    ]
+
+
 def test_two_lots_over_one_satoshi_are_found() -> None:
     """Admissions that no admission wrote are refused: a satoshi is in one lot."""
     (one,) = admit_all(claims("K1", {1: "A60 u40"}))
@@ -202,6 +269,67 @@ def test_whatever_comes_each_satoshi_is_in_one_lot(
         before, after = lots_in_force(done[:at]), lots_in_force(done[: at + 1])
         assert {lot for lot in before if lot.label and lot.case != claim.case} <= set(after)
         _disjoint_and_whole(after, {receipt.outpoint for receipt in claim.receipts})
+
+
+VERSIONS = st.lists(st.tuples(st.sampled_from(("K1", "K2", "K3")), COINS), max_size=7)
+
+
+@given(VERSIONS)
+def test_whatever_versions_came_between_what_counts_is_what_those_in_force_claim(
+    asked: list[tuple[str, dict[int, str]]],
+) -> None:
+    """Over drawn versions that drop, raise and relabel: the lots are those of a count satoshi by satoshi."""
+    every = [claims(case, coins, bundle=f"{at}") for at, (case, coins) in enumerate(asked)]
+    done = admit_all(*every)
+    assert _held(lots_in_force(done)) == _counted(every)
+    again = admit_all(*every, *(replace(each, bundle="sealed again") for each in every[-1:]))
+    assert in_force(again) == in_force(done)
+    meant: dict[LotId, Lot] = {}
+    for lot in (lot for each in done for lot in each.lots):
+        first = meant.setdefault(lot.id, lot)
+        assert (first.case, first.label) == (lot.case, lot.label)
+        assert first.run.receipt == lot.run.receipt
+        assert first.run.start <= lot.run.start <= lot.run.end <= first.run.end
+
+
+def _held(lots: Iterable[Lot]) -> dict[tuple[Outpoint, int], tuple[str, str | None]]:
+    """Return who has each satoshi, and under which label."""
+    held: dict[tuple[Outpoint, int], tuple[str, str | None]] = {}
+    for lot in lots:
+        for at in range(lot.run.start, lot.run.end):
+            assert held.setdefault((lot.run.receipt, at), (lot.case, lot.label)) == (lot.case, lot.label)
+    return held
+
+
+def _counted(every: Sequence[Claims]) -> dict[tuple[Outpoint, int], tuple[str, str | None]]:
+    """Count who has each satoshi: of the versions in force that claim it one with a label, else one without.
+
+    Whoever has it as such keeps it, in a later version too; else the case itself that comes, then whose version was
+    admitted first.
+    """
+    held: dict[tuple[Outpoint, int], tuple[str, str | None]] = {}
+    said: dict[str, dict[tuple[Outpoint, int], str | None]] = {}
+    for new in every:
+        said.pop(new.case, None)
+        said[new.case] = {
+            (receipt.outpoint, at): part.label
+            for receipt in new.receipts
+            for part in receipt.parts
+            for at in range(*part.span)
+        }
+        coins = {coin(number) for number in (1, 2, 3)}
+        for place in [(outpoint, at) for outpoint in sorted(coins) for at in range(SIZE)]:
+            had, label = held.pop(place, (None, None))
+            ranks = [had if label is not None else None, new.case, *said]
+            if label is None:
+                ranks.append(had)
+            labelled = [case for case in ranks if case and said[case].get(place) is not None]
+            there = [case for case in (had, new.case, *said) if case and place in said[case]]
+            if labelled:
+                held[place] = labelled[0], said[labelled[0]][place]
+            elif there:
+                held[place] = there[0], None
+    return held
 
 
 def _disjoint_and_whole(lots: tuple, receipts: set) -> None:

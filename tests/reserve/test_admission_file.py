@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.reserve.admitting import DAY, admit_all, claims, coin
+from tests.reserve.admitting import admit_all, claims, coin
 from tests.reserve.story_claims import BUNDLE, register, story_claims
 from tracer.chain.amount import Sats
 from tracer.errors import IntegrityError
 from tracer.formats import canonical
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.admission import AdmissionStanding, admit
 from tracer.reserve.admission_file import dumps, loads
 from tracer.reserve.lots import Admission, LeftOutReceipt
 from tracer.reserve.satoshi_runs import SatoshiRun
@@ -20,8 +19,7 @@ from tracer.reserve.satoshi_runs import SatoshiRun
 
 def story() -> Admission:
     """Return the story's admission into an empty register."""
-    standing = AdmissionStanding(admissions=(), named=frozenset(), related=lambda case: False)
-    return admit(story_claims(register()), standing, admitted=DAY, act=None)
+    return admit_all(story_claims(register()))[0]
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from tracer.reserve import act_days, admission_file
 from tracer.reserve.acts import ActId, CorrectionAct, LotAmounts, LotId
 from tracer.reserve.admission import AdmissionStanding, admit, lots_in_force, number_of
 from tracer.reserve.admission_file import contested_row, left_out_row, lot_row
-from tracer.reserve.claimed_receipts import Claims, claims, related
+from tracer.reserve.claimed_receipts import Claims, claims, everything_claimed, related
 from tracer.reserve.lots import Admission
 
 
@@ -184,10 +185,12 @@ def _admission(taken: TakenBundle, folder: RegisterFolder, day: dt.date) -> Admi
         {txid: decode.transaction(raw) for txid, raw in taken.chain.raws.items()},
         taken.chain.positions,
     )
+    traces = cache(lambda case: taken.trace if case == found.case else reserve_receipts.admitted_trace(folder, case))
     standing = AdmissionStanding(
         admissions=folder.admissions,
         named=frozenset(lot for _, lots in _named(folder) for lot in lots),
-        related=lambda case: related(taken.trace, reserve_receipts.admitted_trace(folder, case)),
+        related=lambda one, other: related(traces(one), traces(other)),
+        claimed=cache(lambda case: everything_claimed(traces(case))),
     )
     return admit(found, standing, admitted=day, act=_act_for(found, folder, day))
 

@@ -6,39 +6,44 @@ different rules places say nothing; the later case then gets as much as the coin
 one another's coins no more than the earlier did not claim. Its last places are withheld first; what it gets keeps its
 places where they are free, and goes to the foremost free ones where not. What is withheld is contested.
 Satoshi that the earlier case traced to no label are free, unless an act names their lot.
+
+What a case's later version no longer claims goes to the other cases that do, as if the earlier version had never been:
+those admitted first come first, under a label before without one. Such satoshi are lots of the other case with numbers
+of their own, given by the later version's admission.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from tracer.chain.outpoint import Outpoint
 from tracer.errors import IntegrityError
 from tracer.reserve.acts import ActId, LotId
-from tracer.reserve.lots import Admission, ContestedRun, Lot
-from tracer.reserve.places import Span, common, first, size, without
+from tracer.reserve.coin_sharing import Claimant, SharedCoin, Terms, share, span_of
+from tracer.reserve.let_go import Claimed, let_go
+from tracer.reserve.lots import Admission, Lot
+from tracer.reserve.places import Span, without
 from tracer.reserve.satoshi_runs import SatoshiRun
 
 if TYPE_CHECKING:  # what counts is asked by every command, what a bundle claims by one, and that loads results
-    from tracer.reserve.claimed_receipts import ClaimedPart, ClaimedReceipt, Claims
-
-_BY_PLACE = ("fifo", "lifo")
-"""Rules under which a satoshi's place in a coin does not depend on what is asked."""
+    from tracer.reserve.claimed_receipts import Claims
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionStanding:
     """What is admitted already: every admission of the register, in the order of their numbers.
 
-    `named` are the lots that an act on file names. `related` says of a case whether it and the new one start from one
-    another's coins; it is asked only where their rules differ.
+    `named` are the lots that an act on file names. `related` says of two cases whether they start from one another's
+    coins; it is asked only where their rules differ. `claimed` gives what the last bundle of an admitted case says of
+    each coin, all places of it; it is asked only where a case's later version lets satoshi go.
     """
 
     admissions: tuple[Admission, ...]
     named: frozenset[LotId]
-    related: Callable[[str], bool]
+    related: Callable[[str, str], bool]
+    claimed: Claimed
 
 
 def lots_in_force(admissions: Iterable[Admission]) -> tuple[Lot, ...]:
@@ -69,26 +74,29 @@ def admit(claims: "Claims", standing: AdmissionStanding, *, admitted: dt.date, a
     Lots of the earlier version keep their numbers where their satoshi and their label stay.
     """
     earlier = [each for each in standing.admissions if each.case == claims.case]
-    superseded = max(earlier, key=lambda each: each.number).bundle if earlier else None
-    kept: dict[tuple[SatoshiRun, str | None], LotId] = {}
-    others: dict[Outpoint, list[Lot]] = defaultdict(list)
+    before: dict[Outpoint, list[Lot]] = defaultdict(list)
     for lot in lots_in_force(standing.admissions):
-        if (lot.case, lot.bundle) == (claims.case, superseded):
-            kept[lot.run, lot.label] = lot.id
-        else:
-            others[lot.run.receipt].append(lot)
-    shared = [_share(each, others[each.outpoint], claims, standing) for each in claims.receipts]
-    used = [number_of(lot.id) for admission in standing.admissions for lot in admission.lots]
-    drafts = [lot for each in shared for lot in sorted(each.lots, key=lambda lot: lot.run.start)]
+        before[lot.run.receipt].append(lot)
+    claimant = Claimant(claims.case, claims.bundle, claims.primary)
+    rules = {(each.case, each.bundle): each.primary for each in standing.admissions}
+    rules[claims.case, claims.bundle] = claims.primary
+    terms = Terms(named=standing.named, related=standing.related, rules=rules)
+    shared: dict[Outpoint, SharedCoin] = {}
+    for each in claims.receipts:
+        others = [lot for lot in before[each.outpoint] if lot.case != claims.case]
+        shared[each.outpoint] = share(each.outpoint, each.parts, others, claimant, terms)
+    drafts = {outpoint: each.lots for outpoint, each in shared.items()}
+    if earlier:
+        drafts |= dict(let_go(claims.case, standing.admissions, before, drafts, standing.claimed, terms))
     return Admission(
         number=max((each.number for each in standing.admissions), default=0) + 1,
         case=claims.case,
         bundle=claims.bundle,
         primary=claims.primary,
         admitted=admitted,
-        lots=tuple(_numbered(drafts, claims.case, kept, max(used, default=0) + 1)),
-        contested=tuple(run for each in shared for run in each.contested),
-        supersedes=superseded,
+        lots=tuple(_numbered(drafts.values(), claims.case, before, standing.admissions)),
+        contested=tuple(run for each in shared.values() for run in each.contested),
+        supersedes=max(earlier, key=lambda each: each.number).bundle if earlier else None,
         act=act,
         left_out=claims.left_out,
     )
@@ -98,11 +106,11 @@ def _shortened(lots: Mapping[LotId, Lot], new: Sequence[Lot]) -> dict[LotId, Lot
     """Return lots with new ones, which take their satoshi out of the untraced ones that hold them."""
     taken: dict[Outpoint, list[Span]] = defaultdict(list)
     for lot in new:
-        taken[lot.run.receipt].append(_span(lot.run))
+        taken[lot.run.receipt].append(span_of(lot))
     after: dict[LotId, Lot] = {}
     for name, lot in lots.items():
-        left = without((_span(lot.run),), taken[lot.run.receipt]) if lot.run.receipt in taken else (_span(lot.run),)
-        if len(left) > 1 or (lot.label is not None and left != (_span(lot.run),)):
+        left = without((span_of(lot),), taken[lot.run.receipt]) if lot.run.receipt in taken else (span_of(lot),)
+        if len(left) > 1 or (lot.label is not None and left != (span_of(lot),)):
             raise IntegrityError(f"lot {name} holds satoshi of receipt {lot.run.receipt} that a later lot holds too")
         if left:
             after[name] = replace(lot, run=SatoshiRun(lot.run.receipt, left[0].start, left[0].sat))
@@ -113,124 +121,24 @@ def _shortened(lots: Mapping[LotId, Lot], new: Sequence[Lot]) -> dict[LotId, Lot
     return after
 
 
-class _Shared(NamedTuple):
-    """What a case gets of a coin, with lots that have no number yet, and what is contested."""
-
-    lots: tuple[Lot, ...]
-    contested: tuple[ContestedRun, ...]
-
-
-class _Withheld(NamedTuple):
-    """Places that a case claims, and who holds the satoshi."""
-
-    part: "ClaimedPart"
-    span: Span
-    holder: LotId
-
-
-_Granted: TypeAlias = "list[tuple[ClaimedPart, Span]]"
-"""Places that a case gets, and what it claims there."""
-
-
-def _share(receipt: "ClaimedReceipt", others: Sequence[Lot], claims: "Claims", standing: AdmissionStanding) -> _Shared:
-    """Share a coin between a case and the lots of others."""
-    held = [lot for lot in others if lot.label is not None or lot.id in standing.named]
-    rules = {(each.case, each.bundle): each.primary for each in standing.admissions}
-    wanted = [part for part in receipt.parts if part.label is not None]
-    if all(rules[lot.case, lot.bundle] == claims.primary in _BY_PLACE for lot in held):
-        granted, withheld = _by_place(wanted, held)
-    else:
-        everywhere = [part.span for part in receipt.parts]
-        granted, withheld = _by_amount(wanted, held, everywhere, standing.related)
-    new = [span for _, span in granted]
-    lots = [_lot(receipt.outpoint, part, span, claims) for part, span in granted]
-    there = [*new, *(_span(lot.run) for lot in others)]
-    for part in receipt.parts:
-        untraced = replace(part, label=None, orders=(), lower=None, upper=None)
-        lots += [_lot(receipt.outpoint, untraced, span, claims) for span in without((part.span,), there)]
-    for lot in others:
-        behind = without((_span(lot.run),), new)[1:]
-        lots += [replace(lot, id=_NO_NUMBER, run=SatoshiRun(receipt.outpoint, each.start, each.sat)) for each in behind]
-    contested = [
-        ContestedRun(
-            case=claims.case,
-            label=part.label,
-            run=SatoshiRun(receipt.outpoint, span.start, span.sat),
-            holder=holder,
-        )
-        for part, span, holder in withheld
-    ]
-    return _Shared(tuple(lots), tuple(contested))
-
-
-def _by_place(wanted: Sequence["ClaimedPart"], held: Sequence[Lot]) -> tuple[_Granted, list[_Withheld]]:
-    """Give the places that nobody holds."""
-    taken = [_span(lot.run) for lot in held]
-    granted = [(part, span) for part in wanted for span in without((part.span,), taken)]
-    return granted, [each for part in wanted for each in _withheld(part, part.span, held, None)]
-
-
-def _by_amount(
-    wanted: Sequence["ClaimedPart"], held: Sequence[Lot], everywhere: Sequence[Span], related: Callable[[str], bool]
-) -> tuple[_Granted, list[_Withheld]]:
-    """Give as much as is left, the last places withheld first; what cannot keep its places goes to the foremost."""
-    taken = [_span(lot.run) for lot in held]
-    same = [lot for lot in held if lot.label is not None and related(lot.case)]
-    left = sum(part.span.sat for part in wanted) - sum(lot.run.sat for lot in same)
-    left = max(0, min(left, size(without(everywhere, taken))))
-    keeping: _Granted = []
-    moving: list[tuple[ClaimedPart, int]] = []
-    withheld: list[_Withheld] = []
-    for part in wanted:
-        given = first((part.span,), left)
-        left -= size(given)
-        stays = without(given, taken)
-        keeping += [(part, span) for span in stays]
-        moving.append((part, size(given) - size(stays)))
-        for span in without((part.span,), given):
-            withheld += _withheld(part, span, held, (same or held)[0].id)
-    room = without(everywhere, [*taken, *(span for _, span in keeping)])
-    for part, sat in moving:
-        there = first(room, sat)
-        keeping += [(part, span) for span in there]
-        room = without(room, there)
-    return keeping, withheld
-
-
-def _withheld(part: "ClaimedPart", span: Span, held: Sequence[Lot], otherwise: LotId | None) -> Iterator[_Withheld]:
-    """Yield the places of a span that others hold; `otherwise` is who keeps the satoshi of those that nobody holds."""
-    found = [_Withheld(part, each, lot.id) for lot in held for each in common((span,), (_span(lot.run),))]
-    if otherwise is not None:
-        found += [_Withheld(part, each, otherwise) for each in without((span,), [each.span for each in found])]
-    yield from sorted(found, key=lambda each: each.span)
-
-
-_NO_NUMBER = LotId("")
-
-
-def _lot(receipt: Outpoint, part: "ClaimedPart", span: Span, claims: "Claims") -> Lot:
-    """Return a lot without its number."""
-    return Lot(
-        id=_NO_NUMBER,
-        case=claims.case,
-        label=part.label,
-        run=SatoshiRun(receipt, span.start, span.sat),
-        orders=part.orders,
-        lower=part.lower,
-        upper=part.upper,
-        bundle=claims.bundle,
-    )
-
-
 def _numbered(
-    drafts: Iterable[Lot], case: str, kept: Mapping[tuple[SatoshiRun, str | None], LotId], after: int
+    drafts: Iterable[Sequence[Lot]],
+    case: str,
+    before: Mapping[Outpoint, Sequence[Lot]],
+    admissions: Sequence[Admission],
 ) -> Iterator[Lot]:
-    """Yield lots with their numbers: those they had in the case's earlier version, else the next ones."""
-    for lot in drafts:
-        had = kept.get((lot.run, lot.label)) if lot.case == case else None
-        yield replace(lot, id=had or LotId(f"L-{after:04d}"))
-        after += had is None
+    """Yield lots with their numbers: those they had in the case's earlier version, else the next ones.
 
-
-def _span(run: SatoshiRun) -> Span:
-    return Span(run.start, run.end)
+    A lot of several that the case had before side by side, under its label, comes again as these.
+    """
+    following = 1 + max((number_of(lot.id) for each in admissions for lot in each.lots), default=0)
+    for lot in (lot for each in drafts for lot in sorted(each, key=lambda lot: lot.run.start)):
+        had = [each for each in before[lot.run.receipt] if case == each.case == lot.case and each.label == lot.label]
+        same = [each for each in had if lot.run.start <= each.run.start and each.run.end <= lot.run.end]
+        if sum(each.run.sat for each in same) == lot.run.sat:
+            yield from (
+                replace(lot, id=each.id, run=each.run) for each in sorted(same, key=lambda each: each.run.start)
+            )
+        else:
+            yield replace(lot, id=LotId(f"L-{following:04d}"))
+            following += 1

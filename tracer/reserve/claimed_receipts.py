@@ -88,6 +88,15 @@ def claims(
     )
 
 
+def everything_claimed(trace: TraceFile) -> dict[Outpoint, tuple[ClaimedPart, ...]]:
+    """Return all places of each coin that a case says came into custody, whatever came to the register before.
+
+    Raises:
+        CaseError: a receipt has no satoshi in order; no such bundle is admitted.
+    """
+    return {end.outpoint: tuple(_parts(end, trace)) for end in trace.main.ends if end.terminal == "custody"}
+
+
 def related(one: TraceFile, other: TraceFile) -> bool:
     """Return whether one case starts from a coin that the other's trail holds: they may claim the same satoshi."""
     return not _seeds(one).isdisjoint(_trail(other)) or not _seeds(other).isdisjoint(_trail(one))

@@ -51,7 +51,8 @@ class Admission:
     """A case's receipts as they were admitted: its lots, what was contested, and what was left out.
 
     `number` counts the register's admissions from 1. `supersedes` is the bundle of the case's earlier version, `act`
-    the act by which it does. A lot here may be of another case: what is left behind a place that this one took in it.
+    the act by which it does. A lot here may be of another case: what is left behind a place that this one took in it,
+    or what this one's earlier version had and no longer claims.
     What of all admissions counts, `tracer.reserve.admission.lots_in_force` says.
     """
 

@@ -33,6 +33,17 @@ def without(spans: Iterable[Span], taken: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(left)
 
 
+def united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the places that any of the spans holds, in ascending order, what goes on without a gap as one span."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
+
+
 def common(spans: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:
     """Return what both hold, cut wherever one of either begins or ends."""
     there = sorted(others)
