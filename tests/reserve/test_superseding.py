@@ -10,7 +10,7 @@ from tests.reserve.small_ledgers import history_of, small_register
 from tests.reserve.superseding import DRAWING, FORFEITURE, LOTS, acts, corrects, figures, instead_of
 from tracer.errors import CaseError
 from tracer.reserve import act_set
-from tracer.reserve.acts import Act, ActKind
+from tracer.reserve.acts import Act, ActKind, ActsInForce, ReleaseAct
 from tracer.reserve.ledger import fold
 from tracer.reserve.replaced_acts import ActsByDay, acts_on
 from tracer.reserve.title import title
@@ -136,3 +136,44 @@ def test_a_claim_holds_until_it_is_superseded() -> None:
     days = ("2025-03-09", "2025-03-10", "2025-04-09", "2025-04-10")
     filed: list[Act] = [forfeited, claim, less]
     assert [book(filed, on(day)).sums[Title.ENCUMBERED] for day in days] == [0, 20, 20, 5]
+
+
+def released(filed: Sequence[Act], day: str) -> list[str]:
+    """Return which burden each release that counts on a day ends."""
+    return [act.act[-1] for act in acts_on(act_set.in_force(filed), on(day)) if isinstance(act, ReleaseAct)]
+
+
+def test_what_names_an_act_goes_with_what_stands_for_it_on_the_day() -> None:
+    """A release names the first claim, then each that superseded it; one that names a later claim waits for it."""
+    claim = burden(1, ActKind.CLAIM, "2025-02-01", {})
+    second = instead_of(1, burden(2, ActKind.CLAIM, "2025-03-01", {}, "2025-02-01"))
+    third = instead_of(2, burden(3, ActKind.CLAIM, "2025-04-01", {}, "2025-02-01"))
+    days = ("2025-02-28", "2025-03-01", "2025-04-01")
+    ended = release(4, "2025-02-15", 1, "2025-05-01")
+    assert [released([claim, second, third, ended], day) for day in days] == [["1"], ["2"], ["3"]]
+    ahead = release(4, "2025-02-15", 2, "2025-05-01")
+    assert [released([claim, second, third, ahead], day) for day in days] == [[], ["2"], ["3"]]
+    right = corrects(5, "2025-02-20", 1, burden(1, ActKind.CLAIM, "2025-02-02", {}))
+    other = instead_of(5, burden(6, ActKind.CLAIM, "2025-03-01", {}, "2025-02-01"))
+    by_correction = release(7, "2025-02-25", 5, "2025-05-01")
+    assert [released([claim, right, other, by_correction], day) for day in days] == [["1"], ["6"], ["6"]]
+
+
+def test_an_act_that_cannot_be_followed_counts_on_no_day() -> None:
+    """What is left out, as an act that takes what is not there, is left out of the days before too."""
+    one, other = assignment(1, "2025-02-01", {}), assignment(2, "2025-02-01", {})
+    filed = act_set.in_force([one, other, instead_of(1, assignment(3, "2025-03-01", {}))])
+    followed = ActsInForce(tuple(act for act in filed.acts if act.head.id != "2025-0002"), filed.all)
+    assert [act.head.id[-1] for act in acts_on(followed, on("2025-02-10"))] == ["1"]
+    assert [act.head.id[-1] for act in acts_on(followed, on("2025-03-10"))] == ["3"]
+
+
+def test_a_corrected_act_still_supersedes_what_it_did() -> None:
+    """The last correction counts, however it is numbered, and says from when the other act counts no more."""
+    first, second = assignment(1, "2025-02-01", {}), instead_of(1, assignment(2, "2025-03-01", {}))
+    wrong = corrects(9, "2025-04-01", 2, assignment(2, "2025-03-09", {}))
+    right = corrects(8, "2025-05-01", 9, assignment(2, "2025-03-05", {}))
+    filed = act_set.in_force([first, second, wrong, right])
+    (counted,) = filed.acts
+    assert (counted.head.id, counted.head.supersedes) == ("2025-0002", "2025-0001")
+    assert ActsByDay(filed).days == (on("2025-03-05"),)
