@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.reserve.acts import assignment, burden, on, order
+from tests.reserve.acts import assignment, burden, on, order, release
 from tests.reserve.small_ledgers import history_of, small_register
 from tests.reserve.superseding import DRAWING, FORFEITURE, LOTS, acts, corrects, figures, instead_of
 from tracer.errors import CaseError
