@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.reserve.acts import assignment, burden, on, order, release
-from tests.reserve.small_ledgers import history_of, small_register
+from tests.reserve.acts import assignment, burden, disposal, on, order, release
+from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tests.reserve.superseding import DRAWING, FORFEITURE, LOTS, acts, corrects, figures, instead_of
 from tracer.errors import CaseError
 from tracer.reserve import act_set
@@ -15,8 +15,9 @@ from tracer.reserve.ledger import fold
 from tracer.reserve.replaced_acts import ActsByDay, acts_on
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import Title, TitleBook
-from tracer.reserve.value.daily import daily
-from tracer.reserve.value.day_rows import ValuedBlock
+from tracer.reserve.value.daily import daily, day_flows
+from tracer.reserve.value.day_rows import DayFlowKind, ValuedBlock
+from tracer.reserve.value.spans import ValuedRegister, block_spans
 
 SUMMED = (Title.UNTITLED, Title.APPEALABLE, Title.ENCUMBERED, Title.ASSIGNED, Title.TITLED)
 
@@ -177,3 +178,40 @@ def test_a_corrected_act_still_supersedes_what_it_did() -> None:
     (counted,) = filed.acts
     assert (counted.head.id, counted.head.supersedes) == ("2025-0002", "2025-0001")
     assert ActsByDay(filed).days == (on("2025-03-05"),)
+
+
+def test_what_loses_title_is_no_part_of_a_later_sale() -> None:
+    """It leaves the block on the day of the act that says so, by no transaction: the sale takes what had no title."""
+    drawing = "in: -> 100@Agency\n\nmore: -> 1@Reserve\n\nsold: in.0 -> 90"
+    lots = small_lots(("in.0", "A", 0, 100))
+    forfeited = order(1, FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",))
+    quashed = instead_of(1, order(2, FORFEITURE, "2025-01-02", labels=("A",), order="1-1/2025"))
+    counted = act_set.in_force([forfeited, quashed, disposal(3, "2025-01-03", {}, txid("sold"))])
+    ledger = fold(small_register(), history_of(drawing), counted, lots)
+    given = ValuedRegister(ledger=ledger, register=small_register(), lots=lots, acts=counted)
+    last = on("2025-01-04")
+    flows = day_flows(given, block_spans(given, last)[ValuedBlock.TITLED], on("2025-01-01"), last)
+    assert [(flow.day.day, flow.kind, flow.run.sat, flow.txid) for flow in flows] == [
+        (1, DayFlowKind.ADDED, 100, None), (2, DayFlowKind.DISPOSED, 100, None),
+    ]  # fmt: skip
+
+
+def test_days_on_which_superseded_acts_contradicted_their_numbers_are_told_apart() -> None:
+    """Act 2 of the 5th takes the first satoshi from act 3 of the 3rd, until both are superseded by acts on less.
+
+    Of 100 the first 50 have title. The reserve has 40 by act 3, from the 5th on all 50 by act 2. On the 10th act 4
+    takes the place of 2, and 10 beyond the 40 of act 3; on the 11th act 5 that of 3: 10 and 5 more, all with title.
+    """
+    lots = small_lots(("in.0", "A", 0, 100))
+    counted = act_set.in_force(
+        [
+            order(1, FORFEITURE, "2025-01-01", in_force="2025-01-01", labels=("A",), amount=50),
+            assignment(2, "2025-01-05", {"L-0001": 60}),
+            assignment(3, "2025-01-03", {"L-0001": 40}),
+            instead_of(2, assignment(4, "2025-01-10", {"L-0001": 10})),
+            instead_of(3, assignment(5, "2025-01-11", {"L-0001": 5})),
+        ]
+    )
+    ledger = fold(small_register(), history_of("in: -> 100@Agency"), counted, lots)
+    rows = daily(ledger, small_register(), lots, counted, on("2025-01-02"), on("2025-01-12"))[ValuedBlock.RESERVE]
+    assert [row.closing for row in rows] == [0, 40, 40, 50, 50, 50, 50, 50, 50, 15, 15]

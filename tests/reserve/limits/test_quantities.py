@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.reserve.acts import in_force, moments, on, order, scope, statement
 from tests.reserve.limits.limit_days import hedge, hedge_act
 from tests.reserve.small_ledgers import history_of, small_ledger, small_register, txid
+from tracer.reserve import act_set
 from tracer.reserve.acts import Act, OrderForm
 from tracer.reserve.days import instant
 from tracer.reserve.ledger import fold
@@ -135,3 +136,14 @@ def test_a_wallet_that_leaves_the_books_by_act() -> None:
     read = quantities(register, ledger, acts, dict.fromkeys(dates, 0), dates)
     assert [read[date].wallets["Old"] for date in dates] == [50, 0, 0]
     assert read[dates[1]].acts == (leaves.head.id,)
+
+
+def test_an_order_and_what_supersedes_it_are_told_each_on_its_own_day() -> None:
+    """An order comes into force on the 3rd and is superseded on the 5th by one that says the same day of force."""
+    first = order(1, OrderForm.FORFEITURE, "2025-01-02", in_force="2025-01-03", labels=("A",))
+    second = order(2, OrderForm.FORFEITURE, "2025-01-05", in_force="2025-01-03", labels=("A",), order=first.order)
+    second = replace(second, head=replace(second.head, supersedes=first.head.id))
+    counted = act_set.in_force([first, second])
+    dates = [dt.date(2025, 1, day) for day in range(1, 8)]
+    read = quantities(small_register(), small_ledger(CHAIN), counted, dict.fromkeys(dates, 7), dates)
+    assert {date.day: each.acts for date, each in read.items() if each.acts} == {3: ("2025-0001",), 5: ("2025-0002",)}
