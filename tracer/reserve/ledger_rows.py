@@ -232,3 +232,9 @@ def in_scope(scope: Sequence[ScopeChange], script: bytes, height: int) -> bool:
             if change.height <= height:
                 state = change.enters
     return state is not False
+
+
+def in_scope_on(scope: Sequence[ScopeChange], script: bytes, day: dt.date) -> bool:
+    """Return the same of the end of a day."""
+    height = max((change.height for change in scope if change.day is not None and change.day <= day), default=-1)
+    return in_scope(scope, script, height)

@@ -1,7 +1,8 @@
 """Acts that name satoshi of lots: which satoshi they take.
 
 Executions, assignments, claims and pledges say how much of a lot. They take its satoshi in the order of their numbers:
-those that are held on the act's day, in a wallet of ours or in an account at a custodian. An execution and an
+those that are held on the act's day, in a wallet of ours or in an account at a custodian; what an act of scope keeps
+out of the books comes after all of them. An execution and an
 assignment take what no earlier act of their kind took, an act earlier by its number; too few are a fault. Claims and
 pledges are what somebody asserts: rivals may name the same satoshi, and one that names more than is there takes what is
 there, and says so. One that was released holds nothing from that day on. One that another supersedes takes what it took
@@ -27,7 +28,7 @@ from tracer.reserve.acts import (
     ReleaseAct,
 )
 from tracer.reserve.days import instant
-from tracer.reserve.ledger_rows import Exit, ExitKind, RegisterLedger, Stay
+from tracer.reserve.ledger_rows import Exit, ExitKind, RegisterLedger, Stay, in_scope_on
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
 from tracer.reserve.replaced_acts import acts_on
@@ -113,17 +114,22 @@ class _Places:
         for each in ledger.exits:
             if each.kind is ExitKind.DEPOSIT:
                 self.deposits[each.run.receipt].append(each)
-        self.ours, self.mtps, self.zone = ledger.ours, ledger.mtps, zone
+        self.ours, self.mtps, self.zone, self.scope = ledger.ours, ledger.mtps, zone, ledger.scope
+        self.scripts = {coin.outpoint: coin.script for coin in ledger.coins} if ledger.scope else {}
 
     def held(self, run: SatoshiRun, day: dt.date) -> list[SatoshiRun]:
-        """Return what of a run was held when a day ended, in the order of the numbers."""
+        """Return what of a run was held when a day ended: in the books, then beside; each by its numbers."""
         end = instant(day, self.zone)
         begun = [stay for stay in self.stays[run.receipt] if self.mtps[stay.since.height] < end]
-        held = [
-            stay.run
+        lying = [
+            stay
             for stay in begun
             if stay.wallet in self.ours and (stay.until is None or self.mtps[stay.until.height] >= end)
         ]
+        beside = [
+            stay.run for stay in lying if self.scope and not in_scope_on(self.scope, self.scripts[stay.coin], day)
+        ]
+        held = [stay.run for stay in lying]
         for each in self.deposits[run.receipt]:
             if self.mtps[each.position.height] < end:
                 back: Marks[bool] = Marks()
@@ -132,9 +138,12 @@ class _Places:
                         back.add(stay.run, True)
                 held += [part for part, came in back.parts(each.run) if not came]
         there: Marks[bool] = Marks()
+        for part in beside:
+            there.add(part, False)
         for part in held:
             there.add(part, True)
-        return [part for part, is_there in there.parts(run) if is_there]
+        found = list(there.parts(run))
+        return [part for is_first in (True, False) for part, counts in found if counts is is_first]
 
 
 def _taken(

@@ -8,21 +8,24 @@ order stays under it, wherever it goes later.
 
 Each satoshi is under one order of a form: the one that could have it first. Orders that could have it at the same
 moment take turns by the day on which they come into force, then by the acts' numbers. So no day takes anything from the
-coverage of a day before, but one from which an order is superseded. An order in money covers what acts of execution
-took for it, from the end of their day on: before any order that counts from the next day can have it. A return is
-matched with what was paid to others instead.
+coverage of a day before, but one from which an order is superseded. Where acts of scope keep satoshi of a wallet of
+ours out of the books, these come under an order that names neither wallets nor coins after all that the books have,
+with what is left of it: no wallet that is found later takes title from what was held. An order in money covers what
+acts of execution took for it, from the end of their day on: before any order that counts from the next day can have it.
+A return is matched with what was paid to others instead.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tracer.chain.outpoint import Outpoint
 from tracer.reserve.acts import ActId, ActsInForce, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.book_spans import book_spans
 from tracer.reserve.days import instant
-from tracer.reserve.ledger_rows import ExitKind, RegisterLedger, Stay
+from tracer.reserve.ledger_rows import ExitKind, RegisterLedger, ScopeChange, Stay
 from tracer.reserve.lot_claims import LotClaim
 from tracer.reserve.lots import Lot
 from tracer.reserve.marks import Marks
@@ -30,6 +33,11 @@ from tracer.reserve.replaced_acts import acts_on
 from tracer.reserve.satoshi_runs import SatoshiRun, total
 
 _DAY = dt.timedelta(days=1)
+_LAST = 1 << 62
+"""After every transaction of a block; as a time, after every block."""
+
+_Moment: TypeAlias = tuple[int, int, int]
+"""Seconds, a block's height, a transaction's index in it."""
 
 
 class CoveredRun(NamedTuple):
@@ -81,6 +89,7 @@ class Matching:
             self.lots.add(lot.run, lot)
         self._stays: dict[tuple[str, str], list[tuple[Stay, SatoshiRun]]] = defaultdict(list)
         self._coins: dict[Outpoint, list[Stay]] = defaultdict(list)
+        self._scripts = {coin.outpoint: coin.script for coin in ledger.coins} if ledger.scope else {}
         for stay in ledger.stays:
             self._coins[stay.coin].append(stay)
             for part, found in self.lots.parts(stay.run):
@@ -122,21 +131,44 @@ class Matching:
                 if isinstance(claim.act, ExecutionAct) and claim.act.order == order.head.id:
                     moment = max(counts, (instant(claim.begins, self._zone), -2, -2))
                     for number, run in enumerate(claim.runs):
-                        yield _Offer(moment, rank, (-1, -1, 0, number), run)
+                        yield _Offer(False, moment, rank, (-1, -1, 0, number), run)
             return
-        for arrival, run, last in self._returned(order) if order.form is OrderForm.RETURN else self._stayed(order):
-            height, index = arrival[:2]
-            if height <= upto and (last is None or self._ledger.times[last] >= opens):
-                yield _Offer(max(counts, (self._ledger.mtps[height], height, index)), rank, arrival, run)
+        for each in self._returned(order) if order.form is OrderForm.RETURN else self._stayed(order):
+            if each.moment[1] <= upto and (each.ended is None or each.ended >= opens):
+                yield _Offer(each.is_beside, max(counts, each.moment), rank, each.arrival, each.run)
 
     def _stayed(self, order: OrderAct) -> Iterator["_Candidate"]:
-        """Yield the runs that an order names and that stayed in one of its wallets, and when the stay ended."""
+        """Yield the runs that an order names and that stayed in one of its wallets: in the books, then anywhere."""
         wallets = order.wallets or self._ledger.ours
+        moments = self._in_books if order.labels and not order.wallets else self._at_once
         for stay, run in self._named_stays(order):
             if stay.wallet in wallets:
                 place = stay.place + run.start - stay.run.start
                 arrival = (stay.since.height, stay.since.index, stay.coin.vout, place)
-                yield _Candidate(arrival, run, None if stay.until is None else stay.until.height)
+                for is_beside, moment, ended in moments(stay):
+                    yield _Candidate(arrival, run, moment, ended, is_beside)
+
+    def _at_once(self, stay: Stay) -> Iterator[tuple[bool, _Moment, int | None]]:
+        """Yield from when to when a stay is: an order that names wallets or coins reaches these wherever they are."""
+        since, until = stay.since, stay.until
+        began = (self._ledger.mtps[since.height], since.height, since.index)
+        yield False, began, None if until is None else self._ledger.times[until.height]
+
+    def _in_books(self, stay: Stay) -> Iterator[tuple[bool, _Moment, int | None]]:
+        """Yield from when to when a stay is in the books, and, where acts of scope change that, the whole of it."""
+        scope, script = self._ledger.scope, self._scripts.get(stay.coin)
+        for _, began, ended in self._at_once(stay):
+            if script is None or not any(script in change.scripts for change in scope):
+                yield False, began, ended
+                continue
+            for span in book_spans(scope, stay, script):
+                entered = began if span.since is None else (self._day_end(span.since), span.since.height, _LAST)
+                yield False, entered, ended if span.until is None else self._day_end(span.until)
+            yield True, began, ended
+
+    def _day_end(self, change: ScopeChange) -> int:
+        """Return the last second of the day with whose end acts of scope count; a day that no block closes is ahead."""
+        return _LAST if change.day is None else instant(change.day, self._zone) - 1
 
     def named(self, order: OrderAct) -> Iterator[SatoshiRun]:
         """Yield the runs that an order names, wherever they stay; one that moved more than once."""
@@ -158,21 +190,28 @@ class Matching:
                 for part, is_named in named.parts(each.run):
                     if is_named:
                         arrival = (each.position.height, each.position.index, number, part.start - each.run.start)
-                        yield _Candidate(arrival, part, each.position.height)
+                        moment = (self._ledger.mtps[arrival[0]], *arrival[:2])
+                        yield _Candidate(arrival, part, moment, self._ledger.times[arrival[0]], False)
 
 
 class _Candidate(NamedTuple):
-    """A run that an order names: where it stands among the others, and the height at which its stay ended."""
+    """A run that an order names: where it stands among the others, from when it may come under it, to what time.
+
+    `is_beside` says that it may whether or not the books have it, after all that they have.
+    """
 
     arrival: tuple[int, int, int, int]
     run: SatoshiRun
-    last: int | None
+    moment: _Moment
+    ended: int | None
+    is_beside: bool
 
 
 class _Offer(NamedTuple):
-    """A run that may come under an order, sorted as runs do: by moment, turn of the order, arrival."""
+    """A run that may come under an order, sorted as runs do: those in the books, by moment, turn, arrival; the rest."""
 
-    moment: tuple[int, int, int]
+    is_beside: bool
+    moment: _Moment
     rank: int
     arrival: tuple[int, int, int, int]
     run: SatoshiRun

@@ -50,17 +50,19 @@ def untitled_departures(
 
     What a transfer between wallets of ours pays as its fee is no departure, whatever names it.
     """
-    by_day: dict[dt.date, list[_Departure]] = defaultdict(list)
+    together: dict[tuple[dt.date, int], list[_Departure]] = defaultdict(list)
     for each in _departures(ledger, acts):
-        by_day[day_at(ledger.times[each.height], register.zone)].append(each)
-    if not by_day:
+        day = day_at(ledger.times[each.height], register.zone)
+        together[day, each.height if ledger.scope else 0].append(each)
+    if not together:
         return
     matching = Matching(ledger, lots, register.zone)
-    for day in sorted(by_day):
+    for day, height in sorted(together):
         claims, _ = claims_and_faults(ledger, lots, acts, day, register.zone)
-        upto = max(each.height for each in by_day[day])  # what arrives later takes nothing from what was there
+        # What arrives later takes nothing from what was there, but for what was beside the books.
+        upto = max(each.height for each in together[day, height])
         judging = judging_on(matching, orders_on(acts, day), claims, day, upto)
-        for each in by_day[day]:
+        for each in together[day, height]:
             without = tuple(_without_title(each, judging, matching))
             if without:
                 yield UntitledDeparture(each.txid, _text(each, without, day))

@@ -180,7 +180,9 @@ def _parts(acts: ActsInForce, last: dt.date) -> Iterator[tuple[int, int]]:
 def _titles(given: ValuedRegister, matching: Matching, count: DayCount, day: dt.date) -> tuple[Marks[int], Marks[int]]:
     """Return from which day satoshi have title and from which they are assigned, by the acts up to a day."""
     claims = lot_claims(given.ledger, given.lots, given.acts, day, given.register.zone)
-    upto = max((height for height, mtp in given.ledger.mtps.items() if count.day(mtp) <= day.toordinal()), default=-1)
+    scoped = {each.height for each in given.ledger.scope if each.day is not None and each.day <= day}
+    moved = {height for height, mtp in given.ledger.mtps.items() if count.day(mtp) <= day.toordinal()}
+    upto = max(moved | scoped, default=-1)
     found = matching.coverage(OrderForm.FORFEITURE, orders_on(given.acts, day), claims, day, upto)
     titles: Marks[int] = Marks()
     for share in found.shares:

@@ -386,14 +386,17 @@ class Ledger:
         coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
         return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
 
-    def held_by(self, height: int, receipts: set[str]) -> Spans:
-        """Return which satoshi of receipts wallets of ours or accounts hold at the end of a block."""
+    def held_by(self, height: int, receipts: set[str]) -> tuple[Spans, Spans]:
+        """Return which satoshi of receipts wallets in the books or accounts hold at a block's end; and all of ours."""
         stays = [stay for stay in self.stays if stay.run.receipt in receipts and stay.since[0] <= height]
         held = [stay for stay in stays if stay.run.wallet in self.ours and (not stay.until or stay.until[0] > height)]
-        spans = mark(Spans(), (stay.run for stay in held))
+        booked = mark(Spans(), (stay.run for stay in held if self.counts(stay.coin, height)))
+        whole = mark(Spans(), (stay.run for stay in held))
         for place, run in [each for each in self.deposits if each[0][0] <= height and each[1].receipt in receipts]:
-            mark(spans, split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1])
-        return spans
+            away = split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1]
+            mark(whole, away)
+            mark(booked, away)
+        return booked, whole
 
     def crossings(self, after: int, upto: int) -> tuple[list[list[Run]], list[list[Run]]]:
         """Return what came to wallets of ours from elsewhere, and what left them, by transaction."""

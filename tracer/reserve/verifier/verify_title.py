@@ -34,6 +34,7 @@ DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of ac
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
 DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
 WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
+MAX_INDEX = 1 << 62  # after every transaction of a block
 SHARE = "max_fee_share"  # of what is spent: a fraction such as 1/100
 SMALL_FEE, INPUT_SIZE = 100_000, 500  # satoshi that are no share; virtual bytes that each coin of ours may be paid for
 TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
@@ -102,9 +103,10 @@ class Title:
     One that another supersedes later counts as it stood.
     """
 
-    def __init__(self, ledger: typing.Any, day: str, calendar: typing.Any) -> None:
+    def __init__(self, ledger: typing.Any, day: str, calendar: typing.Any, upto: int | None = None) -> None:
         self.ledger, self.acts, self.day, self.calendar = ledger, ledger.acts, day, calendar
         self.rows_on = BOOKS.in_force(self.acts.filed, day)
+        self.upto = calendar.close(day) if upto is None else upto
         self.assigned, self.executed = self.taken("assignment"), self.taken("execution")
         burdens = {**self.taken("claim"), **self.taken("pledge")}
         begun = [row for row in (*self.of("claim"), *self.of("pledge")) if row["from"] <= day < self.released(row)]
@@ -124,7 +126,7 @@ class Title:
     def taken(self, kind: str) -> dict[str, list[Run]]:
         """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
 
-        Rivals may claim the same, or more than is there.
+        Rivals may claim the same, or more than is there. What is in the books goes first.
         """
         found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
         for row in self.of(kind):
@@ -133,7 +135,8 @@ class Title:
             away = mark(Spans(), [] if can_be_rivals else [run for runs in found.values() for run in runs])
             found[row["id"]] = []
             for name, run in zip(sorted(row["lots"]), lots):
-                free, sat = split(split([run], held)[0], away)[1], satoshi(row["lots"][name])
+                booked, beside = split(split([run], held[1])[0], held[0])
+                free, sat = split([*booked, *beside], away)[1], satoshi(row["lots"][name])
                 if total(free) < sat and not can_be_rivals:
                     raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
                 found[row["id"]] += first(free, sat)
@@ -143,18 +146,19 @@ class Title:
         """Share out satoshi among the orders of a form: each comes under the first that can have it.
 
         Of those that can by one transaction it is the one first in force, then the one of the lowest number.
+        What an act of scope keeps out of the books comes after all that is in them.
         """
-        orders, offers = self.of("order"), list[tuple[Moment, int, Moment, Run]]()
+        orders, offers = self.of("order"), list[tuple[bool, Moment, int, Moment, Run]]()
         orders = [row for row in orders if row["order_kind"] == form and self.begins(row) <= self.day]
         orders.sort(key=lambda row: (self.begins(row), row["id"]))
         for rank, order in enumerate(orders):
-            known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1, -1, -1
-            for arrival, run in self.candidates(order):
-                offers.append((max(known, arrival)[:3], rank, arrival, run))
+            known = self.calendar.begin(max(self.begins(order), order["date"])), -1, -1
+            for is_beside, moment, arrival, run in self.candidates(order):
+                offers += [(is_beside, max(known, moment), rank, arrival, run)] if moment[1] <= self.upto else []
         taken, self.covered = Spans(), {**self.covered, **{order["id"]: [] for order in orders}}
         left = [BOOKS.MAX_MONEY if order["amount_sat"] is None else satoshi(order["amount_sat"]) for order in orders]
-        for moment, rank, _, run in sorted(offers):
-            runs = first(split([run], taken)[1], left[rank]) if moment[0] <= self.calendar.ends[self.day] else []
+        for _, _, rank, _, run in sorted(offers):
+            runs = first(split([run], taken)[1], left[rank])
             left[rank] -= total(runs)
             self.covered[orders[rank]["id"]] += runs
             mark(taken, runs)
@@ -169,8 +173,8 @@ class Title:
         coins = [stay.run for stay in self.ledger.stays if stay.coin in order["outpoints"]]
         return mark(Spans(), [lot.run for lot in lots] if order["labels"] else coins)
 
-    def candidates(self, order: Row) -> Iterator[tuple[Moment, Run]]:
-        """Yield what may come under an order and where it arrived, from the day on from which the order counts.
+    def candidates(self, order: Row) -> Iterator[tuple[bool, Moment, Moment, Run]]:
+        """Yield what may come under an order, whether beside the books, from when on, and where it arrived.
 
         In money: what acts of execution take. A return: what was paid to others out of its wallets. Else: what stays
         in them.
@@ -180,19 +184,40 @@ class Title:
         if order["money"]:
             for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
                 for number, run in enumerate(self.executed[row["id"]]):
-                    yield (self.calendar.ends[row["date"]], -2, -2, -1, number), run  # before the next day begins
+                    yield False, (self.calendar.ends[row["date"]], -2, -2), (number,), run  # before the next day begins
         elif order["order_kind"] == "return":
             for number, (place, run) in enumerate(self.ledger.paid):
                 is_late = self.calendar.times[place[0]] >= begin
                 for part in split([run], named)[0] if run.wallet in wallets and is_late else ():
-                    yield (self.calendar.median(place[0]), *place, number, part.start - run.start), part
+                    yield False, (self.calendar.median(place[0]), *place), (number, part.start - run.start), part
         else:
             for stay in self.ledger.stays:
-                stays_on = stay.until is None or self.calendar.times[stay.until[0]] >= begin
-                if stay.run.wallet in wallets and stays_on and (order["labels"] or stay.coin in order["outpoints"]):
-                    time, vout = self.calendar.median(stay.since[0]), int(stay.coin[65:])
-                    for run in split([stay.run], named)[0]:
-                        yield (time, *stay.since, vout, stay.at + run.start - stay.run.start), run
+                is_named = stay.run.wallet in wallets and (order["labels"] or stay.coin in order["outpoints"])
+                for is_beside, moment, until in self.spans(stay, order) if is_named else ():
+                    for run in split([stay.run], named)[0] if until is None or until >= begin else ():
+                        arrival = (*stay.since, int(stay.coin[65:]), stay.at + run.start - stay.run.start)
+                        yield is_beside, moment, arrival, run
+
+    def spans(self, stay: typing.Any, order: Row) -> Iterator[tuple[bool, Moment, int | None]]:
+        """Yield from when to what time a stay is in the books, and, where acts of scope change that, all of it.
+
+        An order that names wallets or coins reaches these wherever they are.
+        """
+        calendar, scope, script = self.calendar, self.ledger.scope, self.ledger.chain.outputs[stay.coin][1]
+        began = (calendar.median(stay.since[0]), *stay.since)
+        ended = None if stay.until is None else calendar.times[stay.until[0]]
+        if order["wallets"] or not order["labels"]:
+            yield False, began, ended
+            return
+        last = self.upto if stay.until is None else min(stay.until[0] - 1, self.upto)
+        is_in, moment = scope.counts(script, stay.since[0] - 1), began
+        for height in sorted({height for height, *_ in scope.by_script.get(script, [])}):
+            if stay.since[0] <= height <= last and scope.counts(script, height) != is_in:
+                if is_in:
+                    yield False, moment, calendar.median(height)
+                is_in, moment = not is_in, (calendar.median(height), height, MAX_INDEX)
+        yield from [(False, moment, ended)] if is_in else []
+        yield from [(True, began, ended)] if script in scope.by_script else []
 
     def rows(self) -> Iterator[tuple[str, Run, str, str]]:
         """Yield the title of all satoshi held, by which order they have it, and the first burden they are under."""
@@ -274,7 +299,7 @@ def check_faults(bundle: typing.Any) -> Iterator[str]:
     yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
     bare = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "untitled"}
     for txid, height, paid, fee in bundle.ledger.disposed:
-        title = Title(bundle.ledger, bundle.calendar.day(bundle.calendar.times[height]), bundle.calendar)
+        title = Title(bundle.ledger, bundle.calendar.day(bundle.calendar.times[height]), bundle.calendar, height)
         bare ^= {txid} if title.untitled(paid, fee, bundle.acts.disposals[txid]["method"]) else {*()}
     yield from (f"{txid}: that it had no title is not said, or said falsely" for txid in sorted(bare))
     high = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "fee"}
