@@ -7,6 +7,8 @@ import pytest
 
 from tests.fixtures_story.recorded import TWO
 from tests.operations.checked_by_all import refused_by_nobody
+from tests.operations.test_reserve_scope import ACT as SCOPE
+from tests.operations.test_reserve_scope import ENTERS, OLD, edited, payee, wallet
 from tests.reserve import story_two
 from tests.reserve.closing import DOCUMENT, begun, closed, context, exported, file_acts, look, salt
 from tracer.cli.reserve.close_report import close_lines
@@ -227,4 +229,38 @@ def test_figures_of_another_release_are_not_guessed(
     assert [each.text for each in said_otherwise(folder)] == [
         f"2025Q3 was closed without {LATE}; what it would say with that is not known: another release closed it, "
         "which alone computes it again."
+    ]
+
+
+def with_found(register: Path) -> None:
+    """Add a wallet to a register that closed periods know nothing of, and an act of a later day that lets it in."""
+    edited(register, OLD, wallet("Found", payee()) + OLD)
+    act = SCOPE.format(day="2026-01-05", wallet="Found", keys=ENTERS).replace("2025-0016", "2026-0899", 1)
+    (register / "acts" / "2026-0899.toml").write_text(act)
+
+
+def test_a_wallet_that_was_added_hides_no_figure(third: Path, tmp_path: Path) -> None:
+    """What another late act changes is told to the figure, and the act of the new wallet is blamed on no quarter."""
+    register = Path(shutil.copytree(third, tmp_path / "register"))
+    (register / "acts" / f"{LATE}.toml").write_text(ACTS["title"])
+    alone = [each.text for each in said_otherwise(read_register(register, context()))]
+    with_found(register)
+    assert [each.text for each in said_otherwise(read_register(register, context()))] == alone
+    assert [each.startswith(f"2025Q3 was closed without {LATE} and stands as it was said; ") for each in alone] == [
+        True
+    ]
+
+
+def test_an_act_of_a_quarter_that_names_a_new_wallet_stands_apart(third: Path, tmp_path: Path) -> None:
+    """An order of the quarter over the new wallet is named; beside it stand the figures of the other act."""
+    register = Path(shutil.copytree(third, tmp_path / "register"))
+    (register / "acts" / f"{LATE}.toml").write_text(ACTS["title"])
+    alone = [each.text for each in said_otherwise(read_register(register, context()))]
+    with_found(register)
+    order = ACTS["title"].replace(LATE, "2025-0041").replace("1-200/2025", "1-201/2025")
+    (register / "acts" / "2025-0041.toml").write_text(f'{order}wallets = ["Found"]\n')
+    assert [each.text for each in said_otherwise(read_register(register, context()))] == [
+        "2025Q3 was closed without 2025-0041; what it would say with that is not known: its register does not have "
+        "every wallet, account and script that is named there.",
+        *alone,
     ]

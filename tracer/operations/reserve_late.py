@@ -3,26 +3,29 @@
 Modules that compute a statement are loaded where an act came late, and nowhere else: a status must not pay for them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tracer.errors import CaseError, IntegrityError
-from tracer.operations.reserve_files import RegisterFolder
+from tracer.operations.reserve_files import REGISTER, RegisterFolder
 from tracer.operations.reserve_periods import closed as closed_statements
+from tracer.reserve import register_file
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import Act, CorrectionAct
-from tracer.reserve.late_acts import SaidOtherwise, reaching
+from tracer.reserve.late_acts import SaidOtherwise, reaching, strange
 from tracer.reserve.period_rows import ChangedFigure
 from tracer.reserve.periods import FiledStatement, in_force
+from tracer.reserve.register import Register
 
 if TYPE_CHECKING:
-    from tracer.operations.reserve_sealed import Closed
+    from tracer.operations.reserve_sealed import Closed, ClosedPeriod
 
 
 def said_otherwise(folder: RegisterFolder, *, even_told: bool = True) -> tuple[SaidOtherwise, ...]:
     """Return every closed period, by its last statement, that would say otherwise with acts that came since.
 
+    Acts that name wallets or accounts which its register did not have stand apart: with them it cannot be computed.
     Without `even_told` acts that some statement lists are passed over: whoever closed that one was told of them.
 
     Raises:
@@ -30,20 +33,19 @@ def said_otherwise(folder: RegisterFolder, *, even_told: bool = True) -> tuple[S
     """
     statements = closed_statements(folder.path)
     told = set() if even_told else {each.id for filed in statements.values() for each in filed.statement.inputs}
-    found = []
+    found: list[SaidOtherwise] = []
     for base in dict.fromkeys(each.period.base for each in statements.values()):
         last = in_force(statements, base)
         if last is None:
             continue
         known = {each.id for each in last.statement.inputs}
         came = reaching(folder.acts.all, known | told, last.period.last)
-        otherwise = _otherwise(folder, last, came) if came else None
-        found += [] if otherwise is None else [otherwise]
+        found += _otherwise(folder, last, came) if came else ()
     return tuple(found)
 
 
-def _otherwise(folder: RegisterFolder, last: FiledStatement, came: Sequence[Act]) -> SaidOtherwise | None:
-    """Return how a statement would be otherwise with every act on file; None: it would say the same.
+def _otherwise(folder: RegisterFolder, last: FiledStatement, came: Sequence[Act]) -> Iterator[SaidOtherwise]:
+    """Yield how a statement would be otherwise with every act on file; nothing: it would say the same.
 
     `came` are acts that may say something of its period: they are named where it cannot be computed.
     """
@@ -65,10 +67,17 @@ def _otherwise(folder: RegisterFolder, last: FiledStatement, came: Sequence[Act]
         )
 
     if not closed[name].is_own:
-        return found(came, (), "another release closed it, which alone computes it again.")
+        yield found(came, (), "another release closed it, which alone computes it again.")
+        return
     known = {each.id for each in last.statement.inputs}
     fresh = [act for act in folder.acts.all if file_of(act.head.id) not in known]
-    in_turn = sorted(fresh, key=lambda act: isinstance(act, CorrectionAct))
+    aside = strange(fresh, _register(closed[name]))
+    apart = [act for act in came if act in aside]
+    if apart:
+        yield found(apart, (), "its register does not have every wallet, account and script that is named there.")
+    if len(apart) == len(came):
+        return
+    in_turn = sorted((act for act in fresh if act not in aside), key=lambda act: isinstance(act, CorrectionAct))
 
     @cache
     def figures(count: int) -> Mapping[str, str] | None:
@@ -81,11 +90,16 @@ def _otherwise(folder: RegisterFolder, last: FiledStatement, came: Sequence[Act]
     try:
         now = _figures(folder, closed, name, in_turn)
     except (CaseError, IntegrityError) as error:
-        return found(came, (), str(error))
+        yield found([act for act in came if act not in aside], (), str(error))
+        return
     changed = period_diff.changed(period_diff.figures(last.statement), now)
-    if not changed:
-        return None
-    return found([in_turn[at] for at in changing(figures, 0, len(in_turn))], changed, None)
+    if changed:
+        yield found([in_turn[at] for at in changing(figures, 0, len(in_turn))], changed, None)
+
+
+def _register(each: "ClosedPeriod") -> Register:
+    """Return the register that a period was closed with."""
+    return register_file.parse(each.register, REGISTER)
 
 
 def _figures(folder: RegisterFolder, closed: "Closed", name: str, came: Sequence[Act]) -> Mapping[str, str]:

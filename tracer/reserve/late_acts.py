@@ -6,14 +6,25 @@ statements years later: it is told as soon as the act is on file, with both figu
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracer.formats.canonical import Writable
 from tracer.reserve.act_set import file_of
-from tracer.reserve.acts import Act, BurdenAct, CorrectionAct, ExecutionAct, OrderAct, ReleaseAct, StatementAct
+from tracer.reserve.acts import (
+    Act,
+    BurdenAct,
+    CorrectionAct,
+    ExecutionAct,
+    OrderAct,
+    ReleaseAct,
+    ScopeAct,
+    StatementAct,
+)
 from tracer.reserve.period_rows import ChangedFigure
+from tracer.reserve.register import Register, ReserveWallet
 from tracer.reserve.replaced_acts import ON_TITLE
+from tracer.reserve.wallet_changes import scope_scripts
 
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
 
@@ -85,6 +96,51 @@ def _reaches(act: Act, last: dt.date) -> bool:
     if act.head.supersedes is not None:
         return act.head.kind not in ON_TITLE or act.head.date <= last
     return act.head.corrects is not None or min(_days(act)) <= last
+
+
+def strange(acts: Sequence[Act], register: Register) -> tuple[Act, ...]:
+    """Return the acts that name what a register does not have, or replace an act that does: wallets, accounts, scripts.
+
+    A statement computed with that register cannot be followed with them; what others would change in it can be told.
+    """
+    wallets, accounts = {each.name: each for each in register.wallets}, {each.name for each in register.accounts}
+    found: list[Act] = []
+    for act in acts:
+        lacks = set(_wallets(act)) - wallets.keys() or set(_accounts(act)) - accounts or _lacks_scripts(act, wallets)
+        replaced = {act.head.corrects, act.head.supersedes} & {each.head.id for each in found}
+        found += [act] if lacks or replaced else []
+    return tuple(found)
+
+
+def _lacks_scripts(act: Act, wallets: Mapping[str, ReserveWallet]) -> bool:
+    """Return whether an act of scope, or its replacement, names a range or addresses that its wallet does not have."""
+    match act:
+        case ScopeAct(wallet=name):
+            scripts = scope_scripts(wallets[name], act)
+            return not scripts or not scripts.issuperset(act.scripts)
+        case CorrectionAct(replacement=inner) if inner is not None:
+            return _lacks_scripts(inner, wallets)
+    return False
+
+
+def _wallets(act: Act) -> Iterator[str]:
+    """Yield the wallets that an act, or its replacement, names."""
+    match act:
+        case ScopeAct(wallet=name):
+            yield name
+        case OrderAct(wallets=names):
+            yield from names
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from _wallets(inner)
+
+
+def _accounts(act: Act) -> Iterator[str]:
+    """Yield the accounts at custodians that an act, or its replacement, names."""
+    match act:
+        case StatementAct(account=name):
+            yield name
+        case CorrectionAct(replacement=inner) if inner is not None:
+            yield from _accounts(inner)
 
 
 def _days(act: Act) -> Iterator[dt.date]:
