@@ -82,16 +82,20 @@ def test_the_period_in_which_it_is_quashed_closes_without_its_title(third: Path,
 
 
 def test_what_acts_took_together_before_is_held_to_what_there_was(third: Path, tmp_path: Path) -> None:
-    """Two assignments of 70,000,000 out of 90,000,000 are a fault of the days before the second was superseded too."""
+    """Two assignments of 70,000,000 out of 90,000,000 are a fault of the days before the second was superseded too.
+
+    An act of a day after it changes nothing of that.
+    """
     register = Path(shutil.copytree(third, tmp_path / "register"))
     first = (TWO / "acts" / "2025-0018.toml").read_text()
     (register / "acts" / "2025-0018.toml").write_text(first)
     second = first.replace('id = "2025-0018"', 'id = "2025-0903"').replace("2025-09-20", "2025-09-21")
     (register / "acts" / "2025-0903.toml").write_text(second)
-    less = second.replace('id = "2025-0903"', 'id = "2025-0904"\nsupersedes = "2025-0903"').replace(
-        "70000000", "9000000"
-    )
-    (register / "acts" / "2025-0904.toml").write_text(less.replace("2025-09-21", "2025-09-25"))
+    less = second.replace("70000000", "9000000").replace("2025-09-21", "2025-09-25")
+    more = less.replace('id = "2025-0903"', 'id = "2025-0904"\nsupersedes = "2025-0903"')
+    (register / "acts" / "2025-0904.toml").write_text(more)
+    later = first.replace('id = "2025-0018"', 'id = "2025-0905"').replace("70000000", "1000000")
+    (register / "acts" / "2025-0905.toml").write_text(later.replace("2025-09-20", "2025-09-28"))
     faults = check_register(RegisterCheckRequest(register), context()).faults
     assert faults == (
         "act 2025-0903 assigns 70000000 satoshi of L-0003; on 2025-09-21 20000000 are held and under no earlier "
