@@ -1,5 +1,6 @@
 """A judgment that is quashed: from that day on it gives no title, and every day before stays what it was."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -79,6 +80,21 @@ def test_the_period_in_which_it_is_quashed_closes_without_its_title(third: Path,
     for profile in Profile:
         exported(register, "2025Q4", profile, tmp_path / profile.value)
         refused_by_nobody(tmp_path / profile.value)
+
+
+def test_the_status_of_an_earlier_day_is_by_the_acts_of_then(third: Path, tmp_path: Path) -> None:
+    """A claim on 25,000,000 that is superseded on 5 September by one on 5,000,000 is shown as it stood on the 4th.
+
+    20,000,000 more are pledged on both days.
+    """
+    register = Path(shutil.copytree(third, tmp_path / "register"))
+    claim = (TWO / "acts" / "2025-0010.toml").read_text().replace("25000000", "5000000")
+    named = claim.replace('id = "2025-0010"', 'id = "2025-0904"\nsupersedes = "2025-0010"')
+    (register / "acts" / "2025-0904.toml").write_text(named.replace("date = 2025-08-01", "date = 2025-09-05"))
+    for day, act, sat in (("2025-09-04", "2025-0010", 25_000_000), ("2025-09-05", "2025-0904", 5_000_000)):
+        found = reserve_status(StatusRequest(register, dt.date.fromisoformat(day)), context()).status
+        assert {each.act: each.sat for each in found.burdens} == {act: sat, "2025-0011": 20_000_000}
+        assert found.title[Title.ENCUMBERED] == 20_000_000 + sat
 
 
 def test_what_acts_took_together_before_is_held_to_what_there_was(third: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.reserve.acts import assignment, burden, disposal, on, order, release
+from tests.reserve.acts import assignment, burden, disposal, execution, on, order, release
 from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tests.reserve.superseding import DRAWING, FORFEITURE, LOTS, acts, corrects, figures, instead_of
 from tracer.errors import CaseError
@@ -124,9 +124,15 @@ def test_what_counted_together_before_may_not_contradict_itself_either() -> None
     (fault,) = raised.value.faults
     assert fault.startswith("acts/2025-0002.toml: order: 2025-0001 is the forfeiture 1-7/2025 of ")
     assert fault.endswith(", on the days before 2025-04-01")
-    later = order(4, FORFEITURE, "2025-05-01", in_force="2025-05-01", labels=("A",), order="1-7/2025")
+    later = order(4, FORFEITURE, "2025-04-01", in_force="2025-04-01", labels=("A",), order="1-7/2025")
     quashed = instead_of(1, order(3, FORFEITURE, "2025-04-01", labels=("A",), order="1-9/2025"))
     assert counts([first, quashed, later], "2025-03-01") == ["1", "4"]
+    in_money = instead_of(1, order(5, FORFEITURE, "2025-04-01", in_force="2025-02-01", labels=("A",), money=100))
+    with pytest.raises(CaseError) as raised:
+        act_set.in_force([first, in_money, execution(6, "2025-02-05", 1, {"L-0001": 1})])
+    assert raised.value.faults == (
+        "acts/2025-0006.toml: order: 2025-0001 stands in satoshi: nothing is executed, on the days before 2025-04-01",
+    )
 
 
 def test_a_claim_holds_until_it_is_superseded() -> None:

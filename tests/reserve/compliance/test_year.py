@@ -133,6 +133,15 @@ def test_an_order_that_was_superseded_is_counted_once():
     assert title_times(books(*quashed), *YEAR).days == (8,)
 
 
+def test_a_forfeiture_that_supersedes_a_seizure_gives_title_from_its_own_day():
+    """A and B came from the 1st on, and were seized on that day: to the 20th it took 19 days."""
+    seized = orders()[0]
+    act = order(7, OrderForm.FORFEITURE, "2025-01-20", in_force="2025-01-20", labels=("A", "B"), case=LOTS[0].case)
+    found = books(seized, replace(act, head=replace(act.head, supersedes=seized.head.id)))
+    assert title_times(found, *YEAR).days == (19,)
+    assert [each.count for each in year_rows(found, PRICES, *YEAR, TIP)] == [0, 0, 1, 0, 0]
+
+
 def test_days_to_title_run_from_the_first_receipt():
     """A: the 1st to the 2nd, 1 day. B: the 2nd to the day after the appeal, the 10th: 8 days. Median 4.5."""
     found = title_times(books(*acts()), *YEAR)
