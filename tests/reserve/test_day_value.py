@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from tests.reserve.acts import execution, in_force, on, order
+from tests.reserve.acts import execution, head, in_force, on, order
 from tests.reserve.small_ledgers import small_ledger, small_lots, small_register
 from tests.reserve.test_money import Table
-from tracer.reserve.acts import Act, Money, OrderForm
+from tracer.chain.amount import Sats
+from tracer.reserve import act_set
+from tracer.reserve.acts import Act, ActKind, LotId, Money, OrderForm
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.price.rates import DayRate
 from tracer.reserve.status import Books, Pricing, Status, status
@@ -17,6 +19,7 @@ from tracer.reserve.title import title
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.day_value import day_value, execution_faults, taken
 from tracer.reserve.value.own_currency import own_rate
+from tracer.reserve.value.valuing import currencies
 
 DAY = "2025-01-03"
 COINS = "in: -> 3600000000@Agency\n\nlater: -> 5@Court\n\nlast: -> 5@Court"
@@ -141,6 +144,35 @@ def test_an_execution_takes_no_more_than_its_order() -> None:
         "act 2025-0002: executes order 1-77 at the fixing of 2025-01-02, and no fixing or no rate of that day is on "
         "file."
     ]
+
+
+def test_an_execution_is_held_to_the_order_as_it_stood_on_its_day() -> None:
+    """What took all of an order, which is reduced to a third on the 10th, took no more than there was on the 3rd.
+
+    From the 10th on there is nothing left to take. The currency of an order that was superseded is asked for still.
+    """
+    assert ORDER.money is not None
+    reduced = replace(ORDER, money=replace(ORDER.money, hundredths=ORDER.money.hundredths // 3))
+    reduced = replace(reduced, head=replace(head(4, ActKind.ORDER, "2025-01-10"), supersedes=ORDER.head.id))
+    early, late = execution(2, DAY, 1, {"L-0001": 300_000_000}), execution(3, "2025-01-11", 1, {"L-0001": 1})
+    prices, rates = Table({on(DAY): 10_000_000, on("2025-01-11"): 10_000_000}), Tenge({"USD": "500"})
+
+    def faults(*acts: Act) -> list[str]:
+        counted = act_set.in_force([ORDER, reduced, *acts])
+        return list(execution_faults(counted, prices, rates, on("2025-01-01"), on("2025-01-31")))
+
+    assert faults(early) == []
+    assert faults(replace(early, lots={LotId("L-0001"): Sats(300_000_001)})) == [
+        "act 2025-0002: takes 300000001 satoshi for order 1-77; at the fixing of 2025-01-03 it takes 300000000."
+    ]
+    assert faults(early, late) == [
+        "act 2025-0003: takes 1 satoshi for order 1-77; at the fixing of 2025-01-11 it takes 0."
+    ]
+    other = replace(reduced, money=replace(ORDER.money, currency="EUR"))
+    last = replace(
+        other, head=replace(head(5, ActKind.ORDER, "2025-01-12"), supersedes=other.head.id), money=ORDER.money
+    )
+    assert currencies(small_register(), act_set.in_force([ORDER, other, last])) == {"USD", "EUR"}
 
 
 def test_nothing_is_worth_anything_without_a_fixing() -> None:

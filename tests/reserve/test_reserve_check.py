@@ -96,11 +96,17 @@ def test_an_unusual_dust_limit_is_named(tmp_path: Path) -> None:
 
 
 def test_an_order_in_force_before_its_own_date_is_named(tmp_path: Path) -> None:
-    """It may be a slip of the pen, and is none of the program's business to refuse."""
+    """It may be a slip of the pen, and is none of the program's business to refuse.
+
+    An order that supersedes another may say since when that one was in force.
+    """
     early = changed(ORDER, {"in_force = 2026-05-20": "in_force = 2026-05-01"})
     assert "acts/2026-0001.toml: in force since 2026-05-01, before its own date, 2026-05-02." in notes(
         right(tmp_path / "r", {"acts/2026-0001.toml": early})
     )
+    reduced = changed(early, {'id = "2026-0001"': 'id = "2026-0099"\nsupersedes = "2026-0001"'})
+    several = notes(right(tmp_path / "elsewhere" / "s", {"acts/2026-0001.toml": ORDER, "acts/2026-0099.toml": reduced}))
+    assert [text for text in several if "before its own date" in text] == []
 
 
 def test_a_limit_that_is_not_what_its_act_set_is_named(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def _documents(register: Register, books: Books, found: Disposals) -> Mapping[st
 
 def _came(there: Standing) -> tuple[dt.date, ...]:
     """Return the day on which the first coin came, where a return order stands in money: it may mean that day."""
-    in_money = any(isinstance(act, OrderAct) and act.money is not None for act in there.acts.acts)
+    in_money = any(isinstance(act, OrderAct) and act.money is not None for act in there.books.acts_of_day)
     times = there.books.ledger.times
     return (day_at(times[min(times)], there.folder.register.zone),) if in_money and times else ()
 

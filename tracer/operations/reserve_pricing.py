@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from tracer.operations.reserve_files import RegisterFolder
 from tracer.reserve.acts import Act, DisposalAct, OrderAct
 from tracer.reserve.days import Period
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.status import Pricing
 from tracer.reserve.value.valuing import valuing
 
@@ -22,7 +23,7 @@ def whole_pricing(folder: RegisterFolder, day: dt.date, days: Iterable[dt.date] 
         CaseError: every fault of the files of rates.
         IntegrityError: a fixing is not of the form written.
     """
-    first = min((*_named(folder.acts.acts), *days, day))
+    first = min((*_named(ActsByDay(folder.acts).ever()), *days, day))
     read = valuing(folder.content, folder.register, folder.acts, Period(day.isoformat(), min(first, day), day))
     return None if read is None else Pricing(read.prices, read.rates)
 

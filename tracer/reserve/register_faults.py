@@ -166,7 +166,9 @@ def _wallet_notes(register: Register) -> Iterator[str]:
 
 def _act_notes(acts: Sequence[Act]) -> Iterator[str]:
     for act in acts:
-        if isinstance(act, OrderAct) and act.in_force is not None and act.in_force < act.head.date:
+        if not isinstance(act, OrderAct) or act.in_force is None or act.head.supersedes is not None:
+            continue  # what supersedes an order may keep the day since which that was in force
+        if act.in_force < act.head.date:
             yield f"{file_of(act.head.id)}: in force since {act.in_force}, before its own date, {act.head.date}."
 
 

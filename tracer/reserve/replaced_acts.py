@@ -101,6 +101,11 @@ class ActsByDay:
             self._known[day] = self._as_of(day)
         return self._known[day]
 
+    def ever(self) -> tuple[Act, ...]:
+        """Return the acts that count on some day, by number; what one names is as it is named in the end."""
+        found = {act.head.id: act for day in (*self.days, None) for act in self.before(day)}
+        return tuple(found[number] for number in sorted(found))
+
     def _as_of(self, day: dt.date | None) -> tuple[Act, ...]:
         today = {act.head.id for act in self._acts.acts}
         without = {act.head.id for act in self._replaced.counted()} - today

@@ -1,15 +1,16 @@
 """What a register is worth at the end of a day: its blocks at the last fixing, and what orders in money would take."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tracer.chain.amount import COIN
 from tracer.formats.canonical import Writable
-from tracer.reserve.acts import ActsInForce, ExecutionAct, Money, OrderAct
+from tracer.reserve.acts import Act, ActId, ActsInForce, ExecutionAct, Money, OrderAct
 from tracer.reserve.price.prices import DayPrice
 from tracer.reserve.price.rounding import half_even, own_hundredths, usd_cents
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.title_rows import LAWFUL, TitleBook
 from tracer.reserve.value.day_rows import ValuedBlock
 from tracer.reserve.value.money import DayPrices
@@ -83,21 +84,31 @@ def execution_faults(
 ) -> Iterator[str]:
     """Yield each act of execution of a span of days that takes more than its order does at the fixing that it names.
 
-    Of several the later takes of what the earlier left of the amount.
+    Of several the later takes of what the earlier left of the amount. Each is held to the acts that counted on its day.
     """
-    executions = [act for act in acts.acts if isinstance(act, ExecutionAct) and act.head.date <= last]
-    for order in acts.acts:
+    by_day, done = ActsByDay(acts), set[ActId]()
+    for cut in (*by_day.days, None):
+        counted = [act for act in by_day.before(cut) if act.head.date <= last]
+        own = {act.head.id for act in counted if first <= act.head.date and (cut is None or act.head.date < cut)}
+        yield from _too_much(counted, own - done, prices, rates)
+        done |= own
+
+
+def _too_much(acts: Sequence[Act], judged: Collection[ActId], prices: DayPrices, rates: DayRates) -> Iterator[str]:
+    """Yield each execution, of those that are judged, that takes more than its order does beside the others."""
+    executions = [act for act in acts if isinstance(act, ExecutionAct)]
+    for order in acts:
         if not isinstance(order, OrderAct) or order.money is None:
             continue
         left = Fraction(order.money.hundredths)
         for act in (each for each in executions if each.order == order.head.id):
             found = _per_coin(order.money.currency, act.fixing, prices, rates)
             if found is None:
-                if act.head.date >= first:
+                if act.head.id in judged:
                     yield _unpriced(act, order)
                 break
             sat, due = sum(act.lots.values()), _taken(left, found)
-            if sat > due and act.head.date >= first:
+            if sat > due and act.head.id in judged:
                 yield (
                     f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
                     f"{act.fixing.isoformat()} it takes {due}."

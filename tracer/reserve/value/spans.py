@@ -163,8 +163,7 @@ def _parts(acts: ActsInForce, last: dt.date) -> Iterator[tuple[int, int]]:
     supersedes another.
     """
     by_day = ActsByDay(acts)
-    ever = {act.head.id: act for day in (dt.date.min, *by_day.days) for act in by_day.on(day)}
-    takers = [ever[each] for each in sorted(ever) if isinstance(ever[each], AssignmentAct | ExecutionAct)]
+    takers = [act for act in by_day.ever() if isinstance(act, AssignmentAct | ExecutionAct)]
     cuts = set(by_day.days)
     for kind in (ActKind.ASSIGNMENT, ActKind.EXECUTION):
         least: dt.date | None = None

@@ -16,6 +16,7 @@ from tracer.reserve.price import fixing_file
 from tracer.reserve.price.prices import Prices
 from tracer.reserve.price.rates import DOLLAR, Rates
 from tracer.reserve.register import Register
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.value.period_value import PeriodMoney
 
 FIXINGS, TABLES, QUOTES = "fixings/", "tables/", "prices/"
@@ -62,9 +63,9 @@ def valuing(files: Mapping[str, bytes], register: Register, acts: ActsInForce, p
 
 
 def currencies(register: Register, acts: ActsInForce) -> frozenset[str]:
-    """Return the currencies whose rates are asked for: dollars, the own, and those of sales and orders."""
+    """Return the currencies whose rates are asked for: dollars, the own, and those of sales and orders of any day."""
     found = {DOLLAR, register.currency}
-    for act in acts.acts:
+    for act in ActsByDay(acts).ever():
         if isinstance(act, DisposalAct) and act.sale is not None and act.sale.price is not None:
             found.add(act.sale.price.currency)
         if isinstance(act, OrderAct) and act.money is not None:
