@@ -8,11 +8,12 @@ import pytest
 
 from tests.fixtures_story.recorded import TWO
 from tests.operations.checked_by_all import refused_by_nobody
-from tests.operations.test_reserve_late import fourth
-from tests.reserve.closing import DOCUMENT, begun, closed, context, exported, file_acts
+from tests.operations.test_reserve_late import ACTS, LATE, OTHERWISE, fourth
+from tests.reserve.closing import DOCUMENT, begun, closed, context, exported, file_acts, salt
 from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.priced import begun_with_price, quote
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
+from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.reserve.profiles import Profile
 from tracer.reserve.title_rows import Title
@@ -80,6 +81,22 @@ def test_the_period_in_which_it_is_quashed_closes_without_its_title(third: Path,
     for profile in Profile:
         exported(register, "2025Q4", profile, tmp_path / profile.value)
         refused_by_nobody(tmp_path / profile.value)
+
+
+def test_a_judgment_that_was_quashed_is_still_corrected_for_the_days_before(third: Path, tmp_path: Path) -> None:
+    """It could be appealed until 10 October: both quarters would say otherwise, and the third is restated by that."""
+    register = Path(shutil.copytree(third, tmp_path / "register"))
+    (register / "acts" / f"{LATE}.toml").write_text(ACTS["appeal"])
+    checked = check_register(RegisterCheckRequest(register), context())
+    assert [text.partition(" ")[0] for text in checked.notes if "was closed without" in text] == ["2025Q2", "2025Q3"]
+    done = close(CloseRequest(register, "2025Q3-r1", draw=salt), context())
+    restates = done.statement.restates
+    assert restates is not None
+    assert restates.acts == (LATE,)
+    figures = [(each.figure, each.was, each.now) for each in restates.figures]
+    assert set(OTHERWISE["appeal"]) <= set(figures)
+    exported(register, "2025Q3-r1", Profile.PRIVATE, tmp_path / "third")
+    refused_by_nobody(tmp_path / "third")
 
 
 def test_the_status_of_an_earlier_day_is_by_the_acts_of_then(third: Path, tmp_path: Path) -> None:

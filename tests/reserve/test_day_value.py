@@ -155,7 +155,8 @@ def test_an_execution_is_held_to_the_order_as_it_stood_on_its_day() -> None:
     reduced = replace(ORDER, money=replace(ORDER.money, hundredths=ORDER.money.hundredths // 3))
     reduced = replace(reduced, head=replace(head(4, ActKind.ORDER, "2025-01-10"), supersedes=ORDER.head.id))
     early, late = execution(2, DAY, 1, {"L-0001": 300_000_000}), execution(3, "2025-01-11", 1, {"L-0001": 1})
-    prices, rates = Table({on(DAY): 10_000_000, on("2025-01-11"): 10_000_000}), Tenge({"USD": "500"})
+    prices = Table({on(day): 10_000_000 for day in (DAY, "2025-01-10", "2025-01-11")})
+    rates = Tenge({"USD": "500"})
 
     def faults(*acts: Act) -> list[str]:
         counted = act_set.in_force([ORDER, reduced, *acts])
@@ -167,6 +168,9 @@ def test_an_execution_is_held_to_the_order_as_it_stood_on_its_day() -> None:
     ]
     assert faults(early, late) == [
         "act 2025-0003: takes 1 satoshi for order 1-77; at the fixing of 2025-01-11 it takes 0."
+    ]
+    assert faults(execution(2, "2025-01-10", 1, {"L-0001": 100_000_001})) == [
+        "act 2025-0002: takes 100000001 satoshi for order 1-77; at the fixing of 2025-01-10 it takes 100000000."
     ]
     other = replace(reduced, money=replace(ORDER.money, currency="EUR"))
     last = replace(
