@@ -29,7 +29,7 @@ from tracer.reserve.acts import (
     OrderForm,
     StepAct,
 )
-from tracer.reserve.days import observed_block
+from tracer.reserve.days import day_at, observed_block
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
 from tracer.reserve.observed_faults import of_acts, of_storage
@@ -63,11 +63,16 @@ def head(kind: ActKind) -> ActHead:
     )  # fmt: skip
 
 
+def before(kind: ActKind) -> ActHead:
+    """Return the head of an act that was signed before the chain begins."""
+    return replace(head(kind), date=dt.date(2026, 5, 1))
+
+
 def order(*outpoints: Outpoint) -> OrderAct:
     """Return a forfeiture of coins, in force before the chain begins."""
     begins = dt.date(2026, 5, 1)
     return OrderAct(
-        head=replace(head(ActKind.ORDER), date=begins), authority="court", order="1-1", form=OrderForm.FORFEITURE,
+        head=before(ActKind.ORDER), authority="court", order="1-1", form=OrderForm.FORFEITURE,
         in_force=begins,
         appeal_until=None, amount=None, money=None, case=None, labels=(), wallets=(), outpoints=outpoints,
     )  # fmt: skip
@@ -107,8 +112,36 @@ def sale(txid: Txid | None, *outputs: tuple[str, int]) -> DisposalAct:
     """Return a disposal that pays these owners."""
     paid = tuple(DisposalOutput(script_of(owner), Sats(sat)) for owner, sat in outputs)
     return DisposalAct(
-        head=head(ActKind.DISPOSAL), method="otc", lots={}, basis="sale", outputs=paid, txid=txid, sale=None
+        head=before(ActKind.DISPOSAL), method="otc", lots={}, basis="sale", outputs=paid, txid=txid, sale=None
     )
+
+
+@pytest.mark.parametrize("is_step", [False, True])
+def test_a_disposal_that_was_signed_later_covers_no_departure(is_step: bool) -> None:
+    """One of the day on which something left covers it, one of the next day does not; the first that names it counts.
+
+    It ends with an explanation of this transaction, or its clearance before it was signed.
+    """
+    view, coin = received()
+    txid = spent(view, [coin], [(3_200_000_000, "buyer"), (1_799_990_000, "Agency/1/0")])
+    left = day_at(observed_block(view, 2).time, WIDE.zone)
+
+    def told(days: int, *more: Act, cleared: Sequence[Txid] = ()) -> list[str]:
+        signed = replace(head(ActKind.DISPOSAL), date=left + dt.timedelta(days=days))
+        act: Sequence[Act] = [replace(sale(txid), head=signed)]
+        if is_step:
+            step = replace(signed, id=ActId("2026-0002"), kind=ActKind.STEP)
+            act = [sale(None), StepAct(head=step, disposal=ActId("2026-0001"), state="sent", txid=txid)]
+        return [text for kind, text in found(view, acts=[order(coin), *act, *more], cleared=cleared) if kind == "late"]
+
+    assert told(0) == told(-1) == []
+    assert told(1) == [
+        f'{txid} moved 32.00000000 BTC out of "Agency" at height 2; no act covers it. Act 2026-0001 names it and is of '
+        f"{left + dt.timedelta(days=1)}, after {left}, on which it left; it ends with a correction that explains who "
+        "moved it and why."
+    ]
+    assert told(1, explained(txid)) == told(1, cleared=[txid]) == []
+    assert told(1, explained(coin.txid)) == told(1)
 
 
 def test_a_disposal_pays_others_exactly_what_its_act_says() -> None:
@@ -179,7 +212,7 @@ def test_transactions_of_one_disposal_pay_its_outputs_together() -> None:
     second = spent(view, [Outpoint(first, 1)], [(2_000, "FBI/0/0"), (4_999_800_000, "Agency/1/1")])
     act = sale(first, ("FBI/0/0", 2_000), ("buyer", 1_000))
     sent = StepAct(
-        head=replace(head(ActKind.STEP), id=ActId("2026-0002")), disposal=act.head.id, state="sent", txid=second
+        head=replace(before(ActKind.STEP), id=ActId("2026-0002")), disposal=act.head.id, state="sent", txid=second
     )
     assert found(view, acts=[order(coin), act, sent]) == []
     kinds = [kind for kind, _ in found(view, acts=[order(coin), replace(act, outputs=act.outputs[:1]), sent])]

@@ -34,7 +34,7 @@ from tracer.reserve.disposition.journeys import warnings as disposal_warnings
 from tracer.reserve.late_acts import SaidOtherwise
 from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
-from tracer.reserve.observed_faults import of_cover, of_title
+from tracer.reserve.observed_faults import NO_ACT, of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
 from tracer.reserve.status import AHEAD, Alarm, Severity, Status, age_alarms, limit_alarms, status
 from tracer.reserve.transaction_acts import transaction_acts
@@ -267,7 +267,7 @@ def _untold(there: Standing) -> tuple[SaidOtherwise, ...]:
 
 def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:
     """Return a fault; of a departure or a receipt which an act names that was signed after the day, with the act."""
-    if fault.kind is FaultKind.LATE:
+    if fault.kind is FaultKind.LATE and fault.text.endswith(NO_ACT):
         act = transaction_acts(there.acts).act(Txid(fault.subject))
         return fault if act is None else replace(fault, text=f"{fault.text} Act {act} does, which was signed later.")
     act = _names(fault.subject, there) if fault.kind is FaultKind.UNREGISTERED else None

@@ -3,6 +3,7 @@
 Nothing is matched by likeness: a departure is covered by an act that names its transaction, or by none.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -11,6 +12,7 @@ from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.transaction import Confirmed
 from tracer.reserve.act_set import file_of
 from tracer.reserve.acts import ActId, ActsInForce, OrderAct
+from tracer.reserve.days import day_at
 from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import LeftOutAct
 from tracer.reserve.history import ObservedBlock, RegisterHistory, Touch
@@ -27,12 +29,15 @@ from tracer.reserve.observation import (
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.sent import other_payments, strange_coins
-from tracer.reserve.transaction_acts import transaction_acts
+from tracer.reserve.transaction_acts import named_on, transaction_acts
 from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.watching import ScriptPlace, WatchedCoin, watch_list
 
 GAP_LIMIT = 20
 """Indices before a range's end within which a payment asks for a longer range."""
+
+NO_ACT = "no act covers it."
+"""How the sentence about a departure ends that no act names at all."""
 
 _DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
 
@@ -74,8 +79,8 @@ def of_cover(
     otherwise = (*other_payments(register, history, ledger, acts), *strange_coins(ledger, lots, acts))
     sent = (ObservedFault(FaultKind.SENT, each.txid, each.text) for each in otherwise)
     return (
-        *_late(ledger, cleared),
-        *_out_of_books(ledger, history, acts, cleared),
+        *_late(ledger, DepartureCover(register, acts, cleared)),
+        *_out_of_books(ledger, history, DepartureCover(register, acts, cleared)),
         *sent,
         *(ObservedFault(FaultKind.FEE, each.txid, each.text) for each in high_fees(register, ledger, acts)),
         *_unregistered(register, ledger, lots, acts),
@@ -144,17 +149,58 @@ def reorged(name: str, height: int, looked: ObservedBlock, sealed_by: str | None
     return ObservedFault(FaultKind.REORGED, name, f"{text} {remedy}")
 
 
-def _late(ledger: RegisterLedger, cleared: Collection[Txid]) -> Iterator[ObservedFault]:
-    """Yield departures that no act and no clearance names."""
+def signed_late(
+    register: Register, history: RegisterHistory, ledger: RegisterLedger, acts: ActsInForce
+) -> tuple[ObservedFault, ...]:
+    """Return the departures that a disposal names which was signed after the day on which they left."""
+    cover = DepartureCover(register, acts, ())
+    every = (*_late(ledger, cover), *_out_of_books(ledger, history, cover))
+    return tuple(each for each in every if not each.text.endswith(NO_ACT))
+
+
+class DepartureCover:
+    """What covers departures: acts, and clearances before they were signed."""
+
+    def __init__(self, register: Register, acts: ActsInForce, cleared: Collection[Txid]) -> None:
+        """Take the acts that count and the transactions that were cleared."""
+        self._zone, self._cleared = register.zone, cleared
+        self._named, self._days = transaction_acts(acts), named_on(acts.acts)
+
+    def lacks(self, txid: Txid, time: int) -> str | None:
+        """Return what is to be said beside a departure that nothing covers, None of one that something does.
+
+        A disposal covers what left on its day or later. `time` is that which the block declares.
+        """
+        act = self._named.act(txid)
+        if txid in self._cleared:
+            return None
+        if act is None:
+            return ""
+        signed, left = self._days.get(txid), day_at(time, self._zone)
+        if signed is None or signed <= left or txid in self._named.explained:
+            return None
+        return afterwards(act, signed, left)
+
+
+def afterwards(act: ActId, signed: dt.date, left: dt.date) -> str:
+    """Return what is said beside a departure of a day that a disposal names which was signed later."""
+    return (
+        f" Act {act} names it and is of {signed}, after {left}, on which it left; it ends with a correction that "
+        f"explains who moved it and why."
+    )
+
+
+def _late(ledger: RegisterLedger, cover: DepartureCover) -> Iterator[ObservedFault]:
+    """Yield departures that no act of their day or before and no clearance names."""
     for each in ledger.movements:
-        if each.kind in _DEPARTURES and each.act is None and each.txid not in cleared:
-            yield ObservedFault(FaultKind.LATE, each.txid, departure(observed_movement(each), ledger.ours))
+        more = cover.lacks(each.txid, ledger.times[each.position.height]) if each.kind in _DEPARTURES else None
+        if more is not None:
+            text = departure(observed_movement(each), ledger.ours) + more
+            yield ObservedFault(FaultKind.LATE, each.txid, text)
 
 
-def _out_of_books(
-    ledger: RegisterLedger, history: RegisterHistory, acts: ActsInForce, cleared: Collection[Txid]
-) -> Iterator[ObservedFault]:
-    """Yield payments to others out of wallets that an act of scope took out of the books, which no act names.
+def _out_of_books(ledger: RegisterLedger, history: RegisterHistory, cover: DepartureCover) -> Iterator[ObservedFault]:
+    """Yield payments to others out of wallets that an act of scope took out of the books, which nothing covers.
 
     Else a wallet could leave by an act, be emptied, and enter again, and nobody would be told. Before an act first let
     it in, what a wallet spends is none of the books' business.
@@ -162,7 +208,7 @@ def _out_of_books(
     if not ledger.scope:
         return
     scripts = {coin.script for coin in ledger.coins if coin.wallet in ledger.ours}
-    named, listed = transaction_acts(acts), {each.txid for each in ledger.movements if each.kind in _DEPARTURES}
+    listed = {each.txid for each in ledger.movements if each.kind in _DEPARTURES}
     spent: dict[Txid, dict[tuple[str, ActId], int]] = defaultdict(lambda: defaultdict(int))
     for coin in ledger.coins:
         if coin.spent is None or coin.spender is None or coin.wallet not in ledger.ours:
@@ -173,10 +219,11 @@ def _out_of_books(
     for touch in history.touches:
         txid = touch.transaction.txid
         pays = any(output.value and output.script not in scripts for output in touch.transaction.outputs)
-        if txid not in spent or not pays or txid in listed or txid in cleared or named.act(txid) is not None:
+        more = cover.lacks(txid, touch.time) if txid in spent and pays and txid not in listed else None
+        if more is None:
             continue
         for (wallet, act), sat in spent[txid].items():
-            yield ObservedFault(FaultKind.LATE, txid, out_of_books(touch, wallet, act, sat))
+            yield ObservedFault(FaultKind.LATE, txid, out_of_books(touch, wallet, act, sat) + more)
 
 
 def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId | None:
@@ -191,14 +238,14 @@ def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId 
 def departure(each: ObservedMovement, ours: Collection[str]) -> str:
     """Return the sentence about a departure that no act covers; `ours` are the wallets of ours."""
     names = _listed([name for name in each.source if name in ours])
-    return f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.height:,}; no act covers it."
+    return f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.height:,}; {NO_ACT}"
 
 
 def out_of_books(touch: Touch, wallet: str, act: ActId, sat: int) -> str:
     """Return the sentence about a payment of so many satoshi out of a wallet that an act took out of the books."""
     return (
         f'{touch.transaction.txid} spent {as_bitcoin(sat)} BTC of "{wallet}", which act {act} took out of the books, '
-        f"at height {touch.position.height:,}; no act covers it."
+        f"at height {touch.position.height:,}; {NO_ACT}"
     )
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from tracer.chain.outpoint import Outpoint, Txid
-from tracer.reserve.acts import ActsInForce, OrderAct, ScopeAct
+from tracer.reserve.acts import ActsInForce, DisposalAct, OrderAct, ScopeAct, StepAct
+from tracer.reserve.days import day_at
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
 from tracer.reserve.observation import FaultKind, Observation, ObservedMovement, written_movement
-from tracer.reserve.observed_faults import beyond_range, came_back, departure, out_of_books, without_lot
+from tracer.reserve.observed_faults import afterwards, beyond_range, came_back, departure, out_of_books, without_lot
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.register import Register
 
@@ -116,7 +117,7 @@ def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRo
             touch = touches.get(Txid(subject.partition(":")[0]))
             if kind in _OF_TRANSACTIONS and touch is None:
                 yield f"faults: {kind.value}: {subject} is no transaction of the register's wallets."
-            if kind is FaultKind.LATE and (touch is None or text not in _departed(touch, possible)):
+            if kind is FaultKind.LATE and (touch is None or text not in _departures(touch, given, possible)):
                 yield f"faults: {kind.value} of {subject} does not follow from its transaction."
             if kind is FaultKind.UNREGISTERED and (touch is None or text not in _received(touch, possible)):
                 yield f"faults: {kind.value} of {subject} does not follow from its transaction."
@@ -128,6 +129,19 @@ def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRo
 
 def _all(texts: Collection[str]) -> str:
     return "; ".join(sorted(texts)) or "nothing"
+
+
+def _departures(touch: Touch, given: RowGrounds, possible: PossibleRows) -> Iterator[str]:
+    """Yield what can be said of a departure that no act of its day or before covers."""
+    left, txid = day_at(touch.time, given.register.zone), touch.transaction.txid
+    signed = {
+        (act.head.id if isinstance(act, DisposalAct) else act.disposal, act.head.date)
+        for act in possible.acts
+        if isinstance(act, DisposalAct | StepAct) and act.txid == txid and act.head.date > left
+    }
+    ends = ["", *(afterwards(act, day, left) for act, day in sorted(signed))]
+    for text in _departed(touch, possible):
+        yield from (f"{text}{end}" for end in ends)
 
 
 def _departed(touch: Touch, possible: PossibleRows) -> Iterator[str]:

@@ -256,13 +256,13 @@ def execution_faults(computed: ComputedStatement, files: Mapping[str, bytes], pe
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
-    Departures without act, without title or sent otherwise than their act says, fees too high, receipts without lot,
-    order or act, and custodians' statements that say something else than what went there and came back; hard limits
-    that are broken and not waived, hedges that have expired, a denominator that is too old.
+    Departures without act or by one of a later day, without title or sent otherwise than their act says, fees too
+    high, receipts without lot, order or act, and custodians' statements that say something else than what went there
+    and came back; hard limits that are broken and not waived, hedges that have expired, a denominator that is too old.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (
-        f"movement {each.subject} has no act." if each.kind is FaultKind.LATE else each.text
+        f"movement {each.subject} has no act." if each.text.endswith(observed_faults.NO_ACT) else each.text
         for each in computed.faults
         if each.kind in HARD
     )

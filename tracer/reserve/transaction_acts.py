@@ -1,11 +1,12 @@
 """Which act names which transaction: disposals and their steps, statements of accounts, explanations."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tracer.chain.outpoint import Txid
 from tracer.errors import CaseError
-from tracer.reserve.acts import ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
+from tracer.reserve.acts import Act, ActId, ActsInForce, CorrectionAct, DisposalAct, StatementAct, StepAct
 from tracer.reserve.days import day_at
 from tracer.reserve.history import Touch
 
@@ -57,6 +58,15 @@ def transaction_acts(acts: ActsInForce) -> TransactionActs:
     if faults:
         raise CaseError(*faults)
     return found
+
+
+def named_on(acts: Iterable[Act]) -> dict[Txid, dt.date]:
+    """Return by transaction the day of the first disposal, or step of one, that names it."""
+    days: dict[Txid, dt.date] = {}
+    for act in acts:
+        if isinstance(act, DisposalAct | StepAct) and act.txid is not None:
+            days[act.txid] = min(act.head.date, days.get(act.txid, dt.date.max))
+    return days
 
 
 def old_explanations(acts: ActsInForce, touches: Iterable[Touch], zone: str) -> Iterator[str]:

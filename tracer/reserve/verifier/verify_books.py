@@ -343,14 +343,14 @@ class Ledger:
             self.deposits += [(place, run) for run in paid]
 
     def aloof(self) -> Iterator[str]:
-        """Yield what pays others, by no act, out of coins of ours that an act of scope had let out of the books."""
+        """Yield what pays others out of coins of ours that an act of scope had let out of the books."""
         own = {self.chain.outputs[name][1] for name, coin in self.coins.items() if coin.wallet in self.ours}
         listed = {row["txid"] for row in self.moves if row["kind"] in ("disposal", "joint")}
         for txid, (height, _) in self.chain.places.items():
             inputs, outputs, _ = self.chain.transactions[txid]
             spent = [self.chain.outputs[name][1] for name in inputs if name in self.coins]
             is_out = any(script in own and self.scope.left_by(script, height - 1) for script in spent)
-            if is_out and txid not in listed and not self.acts.of(txid):
+            if is_out and txid not in listed:
                 yield from [txid] if any(sat and script not in own for sat, script in outputs) else []
 
     def sent(self) -> set[str]:

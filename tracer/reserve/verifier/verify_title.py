@@ -292,8 +292,11 @@ def check_orders(bundle: typing.Any) -> Iterator[str]:
 def check_faults(bundle: typing.Any) -> Iterator[str]:
     """Told, and none falsely: departures by no act, by another, or without title; high fees; receipts of nothing."""
     late = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "late"}
-    gone = {row["txid"] for row in bundle.ledger.moves if row["kind"] in ("disposal", "joint") and not row["act"]}
-    gone |= {*bundle.ledger.aloof()}
+    gone = {row["txid"] for row in bundle.ledger.moves if row["kind"] in ("disposal", "joint")}
+    places, day, times = bundle.ledger.chain.places, bundle.calendar.day, bundle.calendar.times
+    gone = {
+        name for name in gone | {*bundle.ledger.aloof()} if not covers(bundle.acts, name, day(times[places[name][0]]))
+    }
     yield from (f"{txid}: that no act covers it is not said, or said falsely" for txid in sorted(late ^ gone))
     other = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "sent"} ^ bundle.ledger.sent()
     yield from (f"{txid}: that it differs from its act is not said, or said falsely" for txid in sorted(other))
@@ -308,6 +311,12 @@ def check_faults(bundle: typing.Any) -> Iterator[str]:
     bare = {row["subject"] for row in bundle.observed["faults"] if row["fault"] == "unregistered"}
     bare ^= {*unexpected(bundle.ledger, satoshi(bundle.register["dust"]))}
     yield from (f"{name}: that nothing explains it is not said, or said falsely" for name in sorted(bare))
+
+
+def covers(acts: typing.Any, txid: str, day: str) -> bool:
+    """Say whether an act covers what a transaction took out on a day; a disposal signed later does not."""
+    signed = [row["date"] for row in acts.rows if row["kind"] in ("disposal", "step") and row["txid"] == txid]
+    return bool(acts.of(txid)) and (min(signed, default=day) <= day or txid in acts.explained)
 
 
 def unexpected(ledger: typing.Any, dust: int) -> Iterator[str]:
