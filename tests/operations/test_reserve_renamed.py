@@ -183,15 +183,30 @@ def test_a_receipt_of_a_closed_quarter_is_no_withdrawal_of_the_next(register: Pa
 
 
 def test_the_first_period_that_says_otherwise_is_named(register: Path) -> None:
-    """A disposal of the second quarter is renamed there first; a correction does not get round it."""
-    file(register, deposit("return"), 69_985_000 + 29_980_000)
+    """A receipt of the second quarter is renamed there first; a correction does not get round it."""
+    file(register, f'withdrawals = ["{story_two.txid("seize-1")}"]', 69_985_000)
     said = refused(register)
-    assert told(register) == said
+    assert told(register)[:1] == said
     assert said == (
-        f'act 2026-0002 calls {story_two.txid("return")} a deposit in account "{ACCOUNT}"; 2025Q2 was closed with it '
-        "as a disposal. Correct the act, or correct a statement of then and close 2025Q2-r1.",
+        f'act 2026-0002 calls {story_two.txid("seize-1")} a withdrawal from account "{ACCOUNT}"; 2025Q2 was closed '
+        "with it as a receipt. Correct the act, or correct a statement of then and close 2025Q2-r1.",
     )
     assert refused(register, "2025Q3-r2") == said
+
+
+def test_what_an_act_disposes_of_lies_in_no_account(register: Path) -> None:
+    """A disposal and a statement that name one transaction are a fault with both; the later one does not count."""
+    file(register, deposit("return"), 69_985_000 + 29_980_000)
+    said = (
+        f"act 2025-0005 disposes of satoshi by {story_two.txid('return')}, and act 2026-0002 names it as a deposit of "
+        f'account "{ACCOUNT}": one of the two is wrong.',
+    )
+    assert refused(register) == said
+    assert check_register(RegisterCheckRequest(register), context()).faults == said
+    status = reserve_status(StatusRequest(register), context())
+    left_out = said[0].removesuffix(".") + "; act 2026-0002 is left out."
+    assert left_out in [each.text for each in status.status.alarms if each.severity is Severity.HARD]
+    assert status.exit_code == 1
 
 
 def test_a_deposit_of_a_closed_quarter_stays_one(register: Path) -> None:

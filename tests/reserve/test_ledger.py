@@ -165,12 +165,17 @@ def test_two_acts_of_one_transaction() -> None:
         disposal(2, "2025-01-02", {}, txid("move")),
         statement(3, "2025-01-03", 50, deposits=[txid("move")], account="Vault"),
         statement(4, "2025-01-03", 50, deposits=[txid("move")], account="Safe"),
+        statement(5, "2025-01-03", 50, withdrawals=[txid("move")], account="Safe"),
     )
     with pytest.raises(CaseError) as error:
         fold(register, history_of(SALE), acts, ())
     assert error.value.faults == (
         f"acts 2025-0001 and 2025-0002 name the same transaction {txid('move')}.",
         f'acts 2025-0003 and 2025-0004 name the same deposit {txid("move")}, of accounts "Vault" and "Safe".',
+        f"act 2025-0001 disposes of satoshi by {txid('move')}, and act 2025-0003 names it as a deposit of account "
+        '"Vault": one of the two is wrong.',
+        f"act 2025-0001 disposes of satoshi by {txid('move')}, and act 2025-0005 names it as a withdrawal of account "
+        '"Safe": one of the two is wrong.',
     )
 
 

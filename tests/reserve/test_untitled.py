@@ -22,6 +22,7 @@ from tests.reserve.acts import (
 )
 from tests.reserve.small_ledgers import history_of, small_lots, small_register, txid
 from tracer.chain.amount import Sats
+from tracer.errors import CaseError
 from tracer.reserve.acts import Act, ActKind, DisposalAct, OrderForm
 from tracer.reserve.ledger import fold
 from tracer.reserve.lots import Lot
@@ -165,11 +166,16 @@ def test_steps_lead_to_the_disposal_that_they_send() -> None:
 
 
 def test_no_other_act_makes_it_good() -> None:
-    """An explanation or a custodian's statement beside the act changes nothing; alone they are no disposals."""
+    """An explanation beside the act changes nothing, a custodian's statement is refused; alone they dispose of none."""
     explained = explanation(3, "2025-01-03", txid("sale"))
     deposit = statement(4, "2025-01-05", 40, deposits=[txid("sale")])
     assert len(said(sold(L0001=50), explained)) == 1
-    assert len(said(sold(L0001=50), deposit)) == 1
+    with pytest.raises(CaseError) as error:
+        said(sold(L0001=50), deposit)
+    assert error.value.faults == (
+        f"act 2025-0009 disposes of satoshi by {txid('sale')}, and act 2025-0004 names it as a deposit of account "
+        '"Vault": one of the two is wrong.',
+    )
     assert said(explained) == said(deposit) == []
 
 

@@ -56,7 +56,7 @@ def day_of(time: int) -> dt.date:
 
 @lru_cache(maxsize=64)
 def with_methods(seed: int) -> DrawnRegister:
-    """Return a drawn register whose disposals have methods of every kind, some of deposits too, and more orders."""
+    """Return a drawn register whose disposals have methods of every kind, and more of them and of orders."""
     each, source = drawn(seed), random.Random(f"methods {seed}")
     acts: list[Act] = []
     for act in each.acts.acts:
@@ -70,11 +70,6 @@ def with_methods(seed: int) -> DrawnRegister:
             early = source.choice(each.days[: len(each.days) // 4])
             act = replace(act, head=replace(act.head, date=early), in_force=early, appeal_until=None)
         acts.append(act)
-    statements = [act for act in acts if isinstance(act, StatementAct)]
-    for number, txid in enumerate((txid for act in statements for txid in act.deposits), start=700):
-        kind = head(number, ActKind.DISPOSAL, each.days[0])
-        more = DisposalAct(head=kind, method=source.choice(METHODS), lots={}, basis="sale", outputs=(), txid=Txid(txid))
-        acts += [more] if source.random() < 0.5 else []
     return replace(each, acts=ActsInForce(tuple(acts), tuple(acts)))
 
 

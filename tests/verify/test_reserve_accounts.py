@@ -208,3 +208,11 @@ def test_two_persons_and_a_document_stand_behind_fees(files: Files) -> None:
     assert said <= {*alone(files, "Acts")}
     stated(files, NEW, "fees_sat", "fees_sat", fees_sat="0")
     assert not said & {*alone(files, "Acts")}
+
+
+def test_what_is_disposed_of_lies_in_no_account(files: Files, tmp_path: Path) -> None:
+    """Both verifiers refuse a transaction that a disposal and a statement name, and say which acts do."""
+    sold = story_two.txid("return")
+    stated(files, NEW, "deposits = []", f'deposits = ["{sold}"]', deposits=[sold])
+    assert f"act 2025-0005 disposes of satoshi by {sold}, and act 2026-0001 names it" in str(product(files, tmp_path))
+    assert f"act 2025-0005 disposes of {sold}, and 2026-0001 into {ACCOUNT}" in str(verifying.judged(files))

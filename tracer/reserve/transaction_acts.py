@@ -29,7 +29,7 @@ class TransactionActs:
     explained: Mapping[Txid, ActId]
 
     def act(self, txid: Txid) -> ActId | None:
-        """Return the act that names a transaction: a disposal before a statement, a statement before an explanation."""
+        """Return the act that names a transaction: a disposal or a statement before an explanation."""
         disposal = self.disposals.get(txid)
         if disposal is not None:
             return disposal.head.id
@@ -43,7 +43,8 @@ def transaction_acts(acts: ActsInForce) -> TransactionActs:
     A disposal names one by its own key or by that of a step. Of two explanations the later one stands.
 
     Raises:
-        CaseError: two disposals name one transaction, or two statements put one into two accounts; all such faults.
+        CaseError: two disposals name one transaction, a disposal and a statement do, or two statements put one into two
+            accounts; all such faults.
     """
     faults: list[str] = []
     statements = [act for act in acts.acts if isinstance(act, StatementAct)]
@@ -55,6 +56,7 @@ def transaction_acts(acts: ActsInForce) -> TransactionActs:
             act.txid: act.head.id for act in acts.acts if isinstance(act, CorrectionAct) and act.txid is not None
         },
     )
+    faults += _disposed_of_and_kept(found)
     if faults:
         raise CaseError(*faults)
     return found
@@ -99,6 +101,18 @@ def _disposals(acts: ActsInForce, faults: list[str]) -> dict[Txid, DisposalAct]:
         if first.head.id != disposal.head.id:
             faults.append(f"acts {first.head.id} and {disposal.head.id} name the same transaction {act.txid}.")
     return named
+
+
+def _disposed_of_and_kept(found: TransactionActs) -> Iterator[str]:
+    """Yield a fault for each transaction that a disposal and a statement name: what is sold lies in no account."""
+    for what, named in (("deposit", found.deposits), ("withdrawal", found.withdrawals)):
+        for txid, statement in named.items():
+            disposal = found.disposals.get(txid)
+            if disposal is not None:
+                yield (
+                    f"act {disposal.head.id} disposes of satoshi by {txid}, and act {statement.act} names it as a "
+                    f'{what} of account "{statement.account}": one of the two is wrong.'
+                )
 
 
 def _by_account(

@@ -445,6 +445,9 @@ class Acts:
                         raise ValueError(f"act {row['id']}: another account has {txid} too")
             if row["kind"] == "correction" and row["txid"]:
                 self.explained[row["txid"]] = row["id"]
+        for txid in sorted(self.disposals.keys() & (self.deposits.keys() | self.withdrawals.keys())):
+            kept = self.deposits.get(txid) or self.withdrawals[txid]
+            raise ValueError(f"act {self.disposals[txid]['id']} disposes of {txid}, and {kept[1]} into {kept[0]}")
 
     def of(self, txid: str) -> str | None:
         """Return the act that names a transaction: a disposal, else a statement, else an explanation."""
