@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.case.wallets import PRIVATE
+from tests.case.wallets import PRIVATE, multisig
 from tests.commands import ROOT, tracer
 from tests.reserve import story_two
 from tests.reserve.entering import enter_admissions
@@ -18,7 +18,7 @@ from tests.reserve.limits.limit_conventions import act_file
 from tests.reserve.statements import statement
 from tests.reserve.test_observation import story as observed_story
 from tests.reserve.test_reserve_files import folder
-from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, TEXT, TXID, changed
+from tests.reserve.written import ADMISSION, CLAIM, DISPOSAL, ORDER, REGISTER, RESERVE, TEXT, TXID, changed
 from tracer.chain.outpoint import Outpoint
 from tracer.cli.reserve.group import COMMANDS
 from tracer.errors import IntegrityError
@@ -68,6 +68,17 @@ def test_a_table_that_holds_a_private_key_is_refused(tmp_path: Path) -> None:
     place = right(tmp_path / "r", {"tables/reserves.csv": table})
     assert check_register(RegisterCheckRequest(place), CONTEXT).faults == (
         "tables/reserves.csv: holds an extended private key in line 2: take it out, and treat that key as exposed",
+    )
+
+
+def test_a_quorum_that_one_holder_meets_is_told(tmp_path: Path) -> None:
+    """The wallet, the key, and how many of the signatures needed its holder gives: never more than are needed."""
+    strange = multisig(1, 1, 1, 2, needed=2, steps="/7/*")
+    found = notes(right(tmp_path / "r", register=changed(REGISTER, {RESERVE: strange})))
+    key = strange.split(",")[1].partition("/")[0]
+    assert found[0] == (
+        f'wallet "State reserve wallet": one key stands 3 times among the 4 of its descriptor, {key}: whoever holds it '
+        "gives 2 of the 2 signatures needed."
     )
 
 

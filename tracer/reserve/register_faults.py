@@ -25,6 +25,7 @@ from tracer.reserve.limits.limit_acts import CONVENTION as LIMITS
 from tracer.reserve.lots import Admission
 from tracer.reserve.register import DUST, Register, WalletStage
 from tracer.reserve.register_file import FILE
+from tracer.reserve.security.descriptor_quorum import repeated_keys
 from tracer.visible import visible
 
 
@@ -160,6 +161,11 @@ def _wallet_notes(register: Register) -> Iterator[str]:
             yield f"{name}: body is not this register's; watched, not counted."
         elif wallet.stage is WalletStage.RECORDED:
             yield f"{name}: no proof of control; listed, not counted."
+        for key in repeated_keys(wallet.descriptor or ""):
+            yield (
+                f"{name}: one key stands {key.times} times among the {key.keys} of its descriptor, {visible(key.key)}: "
+                f"whoever holds it gives {min(key.times, key.needed)} of the {key.needed} signatures needed."
+            )
     if not any(register.is_ours(wallet) for wallet in register.wallets):
         yield "no wallet counts: each is watched, recorded or another body's."
 
