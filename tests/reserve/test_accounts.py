@@ -81,3 +81,33 @@ def test_what_did_not_happen_is_a_fault() -> None:
         f'account "Vault": statement of 2025-01-31 names the withdrawal {txid("out")}, by which no wallet of the '
         "register was paid by others.",
     )
+
+
+def test_a_statement_names_nothing_of_a_later_day() -> None:
+    """By the time of the block, in the register's zone: the withdrawal is of 3 January, noon in Almaty."""
+    first = statement(1, "2025-01-02", 45, deposits=[txid("out")])
+    early = statement(2, "2025-01-04", 33, withdrawals=[txid("back")], as_of="2025-01-02")
+    named = (
+        f'account "Vault": statement of 2025-01-02 names {txid("back")}, whose block is of 2025-01-03: a statement '
+        "names nothing of a later day."
+    )
+    for day in (on("2025-01-02"), on("2025-01-03"), JANUARY):
+        assert named in row(first, early, day=day).faults
+    on_the_day = statement(2, "2025-01-04", 33, withdrawals=[txid("back")], as_of="2025-01-03")
+    assert row(first, on_the_day).faults == ()
+    before = statement(1, "2025-01-01", 45, deposits=[txid("out")])
+    assert row(before).faults == (
+        f'account "Vault": statement of 2025-01-01 names {txid("out")}, whose block is of 2025-01-02: a statement '
+        "names nothing of a later day.",
+    )
+
+
+def test_two_statements_of_one_day_say_the_same() -> None:
+    """What a second one takes away as fees is contradicted by the first; whoever repeats the first contradicts none."""
+    first = statement(1, "2025-01-31", 45, deposits=[txid("out")])
+    second = statement(2, "2025-01-31", 0, fees=45)
+    said = 'account "Vault": acts 2025-0001 and 2025-0002 state 45 and 0 as of 2025-01-31; correct or supersede one of '
+    assert row(first, second).faults == (f"{said}the two.",)
+    assert row(first, statement(2, "2025-01-31", 45)).faults == ()
+    third = statement(3, "2025-01-31", 45, fees=0)
+    assert len([each for each in row(first, second, third).faults if "correct or supersede" in each]) == 2

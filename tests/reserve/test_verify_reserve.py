@@ -1203,7 +1203,7 @@ def test_nothing_beside_the_verifier_is_imported(files: dict[str, bytes], tmp_pa
 
 
 MOST_LINES: dict[Path, tuple[int, int]] = {
-    MATERIAL: (785, 1_045), PUBLISHED: (290, 360), BOOKS: (520, 685), VERIFIER: (365, 495), OF_ITS_PERSONS: (60, 80),
+    MATERIAL: (785, 1_045), PUBLISHED: (290, 360), BOOKS: (545, 710), VERIFIER: (365, 495), OF_ITS_PERSONS: (60, 80),
 }  # fmt: skip
 """Lines of code, and lines in all, that each file has at most."""
 

@@ -216,3 +216,22 @@ def test_what_is_disposed_of_lies_in_no_account(files: Files, tmp_path: Path) ->
     stated(files, NEW, "deposits = []", f'deposits = ["{sold}"]', deposits=[sold])
     assert f"act 2025-0005 disposes of satoshi by {sold}, and act 2026-0001 names it" in str(product(files, tmp_path))
     assert f"act 2025-0005 disposes of {sold}, and 2026-0001 into {ACCOUNT}" in str(verifying.judged(files))
+
+
+def test_a_statement_names_nothing_of_a_later_day(files: Files, tmp_path: Path) -> None:
+    """The story's withdrawal of the fourth quarter is in no statement of the third, and both verifiers say so."""
+    back = story_two.txid("withdrawal")
+    stated(files, OLD, "withdrawals = []", f'withdrawals = ["{back}"]', withdrawals=[back])
+    assert f"account {ACCOUNT}: act 2025-0016 names {back}, which is of a later day" in alone(files, "Accounts")
+    told = verify(sealed(files, tmp_path)).verification.steps
+    assert f'account "{ACCOUNT}": statement of 2025-09-30 names {back}, whose block is of 2025-' in str(
+        [step.findings for step in told]
+    )
+
+
+def test_two_statements_of_one_day_say_the_same(files: Files) -> None:
+    """A second one as of the day of the first that says otherwise is told by its number."""
+    said = f"account {ACCOUNT}: act 2026-0001 contradicts another as of 2025-09-30"
+    assert said not in alone(files, "Accounts")
+    stated(files, NEW, "as_of = 2025-12-31", "as_of = 2025-09-30", as_of="2025-09-30")
+    assert said in alone(files, "Accounts")

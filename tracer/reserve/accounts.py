@@ -1,16 +1,20 @@
 """Accounts at custodians: a claim, no coins. What a custodian states is held against what went there and came back.
 
 A statement says what the one before it said, and deposits, less withdrawals and the fees that it states. Transactions
-are matched by their ids; one that two statements of an account name counts with the first.
+are matched by their ids; one that two statements of an account name counts with the first. None is of a later day than
+the statement, by the time which its block declares; two statements as of one day say the same.
 """
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, StatementAct
-from tracer.reserve.ledger_rows import EntryKind, MovementKind, RegisterLedger
+from tracer.reserve.days import day_at
+from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, RegisterLedger
 from tracer.reserve.register import CustodianAccount, Register
 from tracer.visible import visible
 
@@ -36,8 +40,25 @@ class AccountRow:
 
 def accounts(ledger: RegisterLedger, register: Register, acts: ActsInForce, day: dt.date) -> tuple[AccountRow, ...]:
     """Return the accounts of a register on a day, in its order, by the statements as of that day or earlier."""
-    came, went = _sums(ledger, MovementKind.WITHDRAWAL), _sums(ledger, MovementKind.DEPOSIT)
-    return tuple(_account(each, _statements(acts, each, day), went, came, day) for each in register.accounts)
+    moved = _Moved(
+        went=_sums(ledger, MovementKind.DEPOSIT),
+        came=_sums(ledger, MovementKind.WITHDRAWAL),
+        days={each.txid: day_at(ledger.times[each.position.height], register.zone) for each in _of_accounts(ledger)},
+    )
+    return tuple(_account(each, _statements(acts, each, day), moved, day) for each in register.accounts)
+
+
+class _Moved(NamedTuple):
+    """What went to accounts and came back by transaction, and the day that each one's block declares."""
+
+    went: Mapping[Txid, int]
+    came: Mapping[Txid, int]
+    days: Mapping[Txid, dt.date]
+
+
+def _of_accounts(ledger: RegisterLedger) -> Iterator[BookMovement]:
+    """Yield the movements to accounts and back."""
+    return (each for each in ledger.movements if each.kind in (MovementKind.DEPOSIT, MovementKind.WITHDRAWAL))
 
 
 def _sums(ledger: RegisterLedger, kind: MovementKind) -> dict[Txid, int]:
@@ -61,20 +82,20 @@ def _statements(acts: ActsInForce, account: CustodianAccount, day: dt.date) -> l
 def _account(
     account: CustodianAccount,
     statements: Sequence[StatementAct],
-    went: Mapping[Txid, int],
-    came: Mapping[Txid, int],
+    moved: _Moved,
     day: dt.date,
 ) -> AccountRow:
-    faults: list[str] = []
+    faults: list[str] = [*_contradicting(statements)]
     stated = computed = 0
     seen: set[Txid] = set()
     for act in statements:
-        faults += _unmatched(act, went, came)
+        faults += _unmatched(act, moved)
         deposits = [txid for txid in dict.fromkeys(act.deposits) if txid not in seen]
         withdrawals = [txid for txid in dict.fromkeys(act.withdrawals) if txid not in seen]
         seen.update(deposits, withdrawals)
-        moved = sum(went.get(txid, 0) for txid in deposits) - sum(came.get(txid, 0) for txid in withdrawals)
-        computed, stated = stated + moved - act.fees, act.sat
+        went = sum(moved.went.get(txid, 0) for txid in deposits)
+        came = sum(moved.came.get(txid, 0) for txid in withdrawals)
+        computed, stated = stated + went - came - act.fees, act.sat
         if stated != computed:
             faults.append(
                 f'account "{visible(account.name)}": statement of {act.as_of} says {stated}, the register computes '
@@ -93,8 +114,19 @@ def _account(
     )
 
 
-def _unmatched(act: StatementAct, went: Mapping[Txid, int], came: Mapping[Txid, int]) -> Iterator[str]:
-    """Yield a fault for each transaction that a statement names and that did not go there or come from there."""
+def _contradicting(statements: Sequence[StatementAct]) -> Iterator[str]:
+    """Yield a fault for each statement that says of a day something else than another one of that day."""
+    for one, other in pairwise(statements):
+        if one.as_of == other.as_of and one.sat != other.sat:
+            yield (
+                f'account "{visible(one.account)}": acts {one.head.id} and {other.head.id} state {one.sat} and '
+                f"{other.sat} as of {one.as_of}; correct or supersede one of the two."
+            )
+
+
+def _unmatched(act: StatementAct, moved: _Moved) -> Iterator[str]:
+    """Yield a fault for each transaction that a statement names and that is none of it, or is of a later day."""
+    went, came = moved.went, moved.came
     where = f'account "{visible(act.account)}": statement of {act.as_of} names'
     for txid in act.deposits:
         if txid not in went:
@@ -102,3 +134,6 @@ def _unmatched(act: StatementAct, went: Mapping[Txid, int], came: Mapping[Txid, 
     for txid in act.withdrawals:
         if txid not in came:
             yield f"{where} the withdrawal {txid}, by which no wallet of the register was paid by others."
+    for txid in (*act.deposits, *act.withdrawals):
+        if (txid in went or txid in came) and moved.days[txid] > act.as_of:
+            yield f"{where} {txid}, whose block is of {moved.days[txid]}: a statement names nothing of a later day."

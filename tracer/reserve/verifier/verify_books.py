@@ -604,8 +604,14 @@ def check_accounts(bundle: typing.Any) -> Iterator[str]:
         then = sum(each[2] for each in bundle.ledger.changes if each[1] == name and each[0] <= bundle.opening)
         if then != satoshi(before.pop(name, "0")):
             yield f"account {name}: held {then} sat at the opening, and {bundle.previous['period']} says otherwise"
-        stated, seen = 0, set[str]()
+        stated, seen, known = 0, set[str](), dict[str, str]()
         for row in sorted(said, key=lambda row: (row["as_of"], row["id"])):
+            if known.setdefault(row["as_of"], row["sat"]) != row["sat"]:
+                yield f"account {name}: act {row['id']} contradicts another as of {row['as_of']}"
+            for txid in (*row["deposits"], *row["withdrawals"]):
+                time = bundle.calendar.times.get(bundle.places.get(txid, (-1, 0))[0], 0)
+                if time >= bundle.calendar.ends[row["as_of"]]:
+                    yield f"account {name}: act {row['id']} names {txid}, which is of a later day"
             for sign, column in ((1, "deposits"), (-1, "withdrawals")):
                 stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
             seen.update(row["deposits"], row["withdrawals"])
