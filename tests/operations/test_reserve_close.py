@@ -23,6 +23,7 @@ from tracer.container import stand_alone
 from tracer.errors import CaseError, IntegrityError, SourceError, TracerError
 from tracer.operations import reserve_journal
 from tracer.operations.closing_blocks import closing_material
+from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_diff import StatementDiffRequest, diff
 from tracer.operations.reserve_files import read_register
@@ -262,6 +263,18 @@ def test_a_departure_without_act_stops_the_closing(register: Path) -> None:
     said = refused(register, "2025Q3", TracerError)
     assert f"movement {story_two.txid('departure')} has no act." in said.splitlines()
     assert any(line.startswith(f"receipt {story_two.coin('seize-6.0')} of 1.6") for line in said.splitlines())
+
+
+def test_a_coin_beyond_a_range_stops_the_closing(tmp_path: Path) -> None:
+    """Its script is of our own descriptor, and no book has it: `check` names it too, whatever acts are on file."""
+    register = begun(tmp_path)
+    toml = register / "register.toml"
+    toml.write_text(toml.read_text().replace("range = [0, 99]", "range = [0, 0]"))
+    look(register, "2025-06-30")
+    said = [line for line in refused(register, "2025Q2", TracerError).splitlines() if "Extend the range." in line]
+    assert said
+    assert all("and its range ends with 0: the coin is in no book." in line for line in said)
+    assert set(said) <= set(check_register(RegisterCheckRequest(register), context()).faults)
 
 
 def test_a_disposal_sent_otherwise_stops_the_closing(register: Path) -> None:

@@ -32,8 +32,8 @@ from tracer.reserve.acts import (
 from tracer.reserve.days import day_at, observed_block
 from tracer.reserve.lots import Lot
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault
-from tracer.reserve.observed_faults import of_acts, of_storage
-from tracer.reserve.register import Register
+from tracer.reserve.observed_faults import of_acts, of_storage, paid_beyond
+from tracer.reserve.register import Register, WalletStage
 from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.scope import scope_days
 from tracer.reserve.watching import unspent, watch, watch_list
@@ -317,6 +317,21 @@ def test_a_range_that_comes_to_its_end_is_told(last: int, paid: int, used: int |
     told = found(view, acts=[order(*coins)], known=known)
     assert told == (
         [] if used is None else [("beyond_range", f'extend range of "Reserve" (last used {used} of {last})')]
+    )
+
+
+def test_what_was_paid_beyond_a_range_is_told_coin_by_coin() -> None:
+    """Of wallets of ours alone, and only behind the last index; a wallet's own payment to itself as well as others'."""
+    known = register([wallet("Reserve", last=3), wallet("FBI", WalletStage.WATCHED, last=3, body="FBI")])
+    view = Chain()
+    coins = [Outpoint(view.add(pays=name), 0) for name in ("Reserve/0/3", "Reserve/1/4", "FBI/0/4")]
+    moved = spent(view, [coins[0]], [(4_999_990_000, "Reserve/0/4")])
+    history = watch(known, view, observed_block(view, view.tip().height))
+    assert paid_beyond(known, history) == (
+        f'{coins[1]} pays index 4 of "Reserve" at height 2, and its range ends with 3: the coin is in no book. Extend '
+        "the range.",
+        f'{moved}:0 pays index 4 of "Reserve" at height 4, and its range ends with 3: the coin is in no book. Extend '
+        "the range.",
     )
 
 

@@ -11,7 +11,7 @@ from tracer.reserve.admission import lots_in_force
 from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import FollowedActs
 from tracer.reserve.lot_claims import LotAct, claims_and_faults
-from tracer.reserve.observed_faults import signed_late
+from tracer.reserve.observed_faults import paid_beyond, signed_late
 from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.transaction_acts import transaction_acts
@@ -49,7 +49,8 @@ def unfollowed(folder: RegisterFolder) -> UnfollowedActs:
     gone = untitled_departures(register, followed.ledger, lots, followed.acts)
     high = high_fees(register, followed.ledger, followed.acts)
     late = signed_late(register, observed.history, followed.ledger, followed.acts)
-    told = (*(each.text for each in late), *(each.text for each in gone), *(each.text for each in high))
+    beyond = paid_beyond(register, observed.history)
+    told = (*beyond, *(each.text for each in late), *(each.text for each in gone), *(each.text for each in high))
     return UnfollowedActs((*faults, *taken.faults, *told), taken.notes)
 
 

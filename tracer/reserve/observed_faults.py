@@ -324,6 +324,20 @@ def beyond_range(register: Register, history: RegisterHistory) -> Iterator[Obser
             yield ObservedFault(FaultKind.BEYOND_RANGE, wallet.name, text)
 
 
+def paid_beyond(register: Register, history: RegisterHistory) -> tuple[str, ...]:
+    """Return a sentence for each coin beyond the range of a wallet of ours: it is the register's, and in no book.
+
+    No act changes that: whatever a disposal calls a payment of a wallet to itself, its coins are the wallet's.
+    """
+    wallets = {wallet.name: wallet for wallet in register.wallets if register.is_ours(wallet)}
+    return tuple(
+        f'{each.outpoint} pays index {each.index} of "{each.wallet}" at height {each.position.height:,}, and its range '
+        f"ends with {wallets[each.wallet].range[1]}: the coin is in no book. Extend the range."
+        for each in history.beyond
+        if each.wallet in wallets
+    )
+
+
 def _compared(
     coin: ObservedCoin,
     wallet: str,

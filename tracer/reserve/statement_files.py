@@ -257,8 +257,9 @@ def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
     """Return what keeps a period from being closed.
 
     Departures without act or by one of a later day, without title or sent otherwise than their act says, fees too
-    high, receipts without lot, order or act, and custodians' statements that say something else than what went there
-    and came back; hard limits that are broken and not waived, hedges that have expired, a denominator that is too old.
+    high, receipts without lot, order or act, coins beyond the range of a wallet, and custodians' statements that say
+    something else than what went there and came back; hard limits that are broken and not waived, hedges that have
+    expired, a denominator that is too old.
     """
     rows = accounts.accounts(computed.ledger, computed.register, computed.acts, period.last)
     observed = (
@@ -267,7 +268,8 @@ def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:
         if each.kind in HARD
     )
     limits = () if computed.book.limits is None else computed.book.limits.faults
-    return (*observed, *(fault for row in rows for fault in row.faults), *limits)
+    beyond = observed_faults.paid_beyond(computed.register, computed.history)
+    return (*observed, *beyond, *(fault for row in rows for fault in row.faults), *limits)
 
 
 def _since(before: Predecessors) -> Since | None:
