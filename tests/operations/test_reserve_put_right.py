@@ -5,6 +5,7 @@ What a closed period rests on, and whatever that builds on, is never replaced.
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from tests.operations.lying_sources import as_node, lying
 from tests.reserve import story_two
 from tests.reserve.closing import DAYS, LAST_ACTS, admit, begun, context, file_acts
 from tests.reserve.folders import look
+from tests.reserve.small_ledgers import history_of
 from tests.reserve_story import PERIODS
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_entered, reserve_observations, reserve_sealed
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_close import CloseRequest, close
+from tracer.operations.reserve_closed_otherwise import gone_before
 from tracer.operations.reserve_export import StatementExportRequest, export
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_searched import LastSearch, last_search
@@ -456,3 +459,15 @@ def test_a_period_is_not_moved_to_another_observation(false: Path, said: str) ->
     (false / "periods" / "2025Q2-r1" / "observation").write_text(f"{said}\n")
     with pytest.raises(IntegrityError, match="2025Q2-r1"):
         check_register(RegisterCheckRequest(false), context())
+
+
+def test_a_coin_that_a_closing_knows_and_whose_end_it_does_not_is_not_let_pass() -> None:
+    """Only what came and went before the opening, both unknown to it, is in no figure of it."""
+    whole = history_of("in: -> 30@Agency\n\nout: in.0 -> 28\n\n")
+    (coin,) = (each.prevout for each in whole.touches[1].transaction.inputs)
+    knows_nothing, knows_its_end, knows_it = (
+        replace(whole, touches=touches) for touches in ((), whole.touches[1:], whole.touches[:1])
+    )
+    assert gone_before(whole, 2, knows_nothing) == gone_before(whole, 3, knows_its_end) == frozenset({str(coin)})
+    assert gone_before(whole, 1, knows_nothing) == frozenset()
+    assert gone_before(whole, 2, knows_it) == gone_before(whole, 2, whole) == frozenset()

@@ -18,7 +18,7 @@ from tracer.reserve.ledger import fold
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
 from tracer.reserve.observation import FaultKind, Observation
 from tracer.reserve.observed_faults import NO_ACT, of_acts
-from tracer.reserve.observed_rows import RowGrounds, strange_acts, wrong_rows
+from tracer.reserve.observed_rows import RowGrounds, strange_acts, unsure_receipts, wrong_rows
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.scope import scope_closings
 
@@ -91,3 +91,34 @@ def test_what_was_observed_under_some_of_the_acts_follows_from_all(part: int) ->
                 assert wrong_rows(less, grounds) == (f"faults: that {fault.subject} has no act is missing.",)
     assert changed
     assert kinds >= {MovementKind.RECEIPT, MovementKind.DISPOSAL}
+
+
+CHAIN = {"a": "", "b": "a", "c": "b", "d": "c", "e": "", "f": "e"}
+"""By transaction, in the order of the chain, those whose outputs it spends: one line of four, and one of two."""
+
+
+@pytest.mark.parametrize(
+    ("ordered", "moved", "of_lots", "unsure"),
+    [
+        ("", "", "", ""),
+        ("c", "", "", "abcd"),  # what brings satoshi into the ordered coin, and what comes out of it
+        ("a", "", "", "abcd"),
+        ("d", "", "", "abcd"),
+        ("", "", "b", "cd"),  # of a lot's own receipt it is known; what comes out of it may have had the lot
+        ("", "", "bc", "cd"),
+        ("", "", "d", ""),
+        ("", "e", "", "f"),
+        ("", "be", "", "cdf"),
+        ("c", "e", "", "abcdf"),  # an account that brought nothing into the ordered coin
+        ("d", "ce", "", "abcdef"),  # one that did: any deposit may have
+        ("b", "e", "f", "abcdf"),
+        ("f", "", "a", "bcdef"),
+    ],
+)
+def test_a_receipt_that_acts_may_have_explained_is_not_demanded(
+    ordered: str, moved: str, of_lots: str, unsure: str
+) -> None:
+    """It brings satoshi into an ordered coin, or descends from that, from a lot or from an account."""
+    spent = {Txid(each): {Txid(one) for one in before} for each, before in CHAIN.items()}
+    given = ({Txid(each) for each in names} for names in (ordered, moved, of_lots))
+    assert "".join(sorted(unsure_receipts(spent, *given))) == unsure

@@ -61,7 +61,7 @@ def closed_otherwise(
             yield ObservedFault(FaultKind.CHANGED, place, str(error))
             continue
         opening = last.statement.opening
-        gone = () if opening is None else (_gone_before(other, opening.height, sealed) for other in held)
+        gone = () if opening is None else (gone_before(other, opening.height, sealed) for other in held)
         told = {coin for coins in gone for coin in coins}
         for other in held:
             known = _until(sealed, other.block) if other.block.height < block.height else sealed
@@ -147,7 +147,7 @@ def _of_both(register: Register, then: Register) -> dict[bytes, ScriptPlace]:
     return {script: place for script, place in both.items() if place.wallet in ours}
 
 
-def _gone_before(history: RegisterHistory, height: int, known: RegisterHistory) -> frozenset[str]:
+def gone_before(history: RegisterHistory, height: int, known: RegisterHistory) -> frozenset[str]:
     """Return the coins that were spent up to a height and that another history does not know.
 
     Of a period that opens there and was closed on that one they are in no figure.

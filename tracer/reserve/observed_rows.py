@@ -7,7 +7,7 @@ held; of what was wrong in files nothing is.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 
@@ -187,7 +187,13 @@ def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) 
     orders = (act for act in possible.acts if isinstance(act, OrderAct))
     ordered = {run.receipt for act in orders for outpoint in act.outpoints for run in runs.get(outpoint, ())}
     known = {*given.admitted, *ordered}
-    unsure = _unsure(given, possible) if possible.is_moved else set()
+    spent = {
+        touch.transaction.txid: {each.prevout.txid for each in touch.transaction.inputs if each.prevout is not None}
+        for touch in given.history.touches
+    }
+    named = {outpoint.txid for act in possible.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
+    of_lots = {outpoint.txid for outpoint in given.admitted}
+    unsure = unsure_receipts(spent, named, possible.moved, of_lots) if possible.is_moved else set()
     for each in observed.movements:
         if each.act is not None:
             continue
@@ -200,25 +206,27 @@ def _demanded(observed: Observation, given: RowGrounds, possible: PossibleRows) 
                 yield str(outpoint), set(_strange(each, possible))
 
 
-def _unsure(given: RowGrounds, possible: PossibleRows) -> set[Txid]:
+def unsure_receipts(
+    spent: Mapping[Txid, Collection[Txid]],
+    ordered: Collection[Txid],
+    moved: Collection[Txid],
+    of_lots: Collection[Txid],
+) -> set[Txid]:
     """Return the transactions whose receipts may have had a lot or an order under some of the acts.
 
     They bring satoshi into a coin that an order names, or spend what came out of those, of lots or of an account.
+    `spent` are by transaction, in the order of the chain, those whose outputs it spends; `ordered` are those of coins
+    that orders name, `moved` those that moved something into an account or out of it, `of_lots` the receipts of lots.
     """
-    spent = {
-        touch.transaction.txid: {each.prevout.txid for each in touch.transaction.inputs if each.prevout is not None}
-        for touch in given.history.touches
-    }
-    ordered = {outpoint.txid for act in possible.acts if isinstance(act, OrderAct) for outpoint in act.outpoints}
-    for txid in reversed(spent):
-        if not ordered.isdisjoint(possible.moved):
-            ordered |= possible.moved  # an account pays out what any deposit brought
-        if txid in ordered:
-            ordered |= spent[txid]
-    heirs = {*ordered, *possible.moved, *(outpoint.txid for outpoint in given.admitted)}
-    lots = heirs - ordered
+    bringing = set(ordered)
+    for txid in reversed(tuple(spent)):
+        if not bringing.isdisjoint(moved):
+            bringing.update(moved)  # an account pays out what any deposit brought
+        if txid in bringing:
+            bringing.update(spent[txid])
+    heirs, descending = bringing.union(moved, of_lots), set[Txid]()
     for txid, before in spent.items():
-        if not before.isdisjoint(heirs):
+        if not heirs.isdisjoint(before):
             heirs.add(txid)
-            lots.discard(txid)
-    return heirs - lots
+            descending.add(txid)
+    return bringing | descending
