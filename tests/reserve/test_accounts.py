@@ -2,10 +2,15 @@
 
 import datetime as dt
 
+import pytest
+
 from tests.reserve.acts import in_force, on, statement
 from tests.reserve.small_ledgers import small_ledger, small_register, txid
+from tests.reserve.verifying import loaded
 from tracer.reserve.accounts import AccountRow, accounts
 from tracer.reserve.acts import Act
+from tracer.reserve.fees import most_charged
+from tracer.reserve.terms import SecurityTerms
 
 VAULT = """
 in: -> 30@Agency 20@Agency
@@ -111,3 +116,23 @@ def test_two_statements_of_one_day_say_the_same() -> None:
     assert row(first, statement(2, "2025-01-31", 45)).faults == ()
     third = statement(3, "2025-01-31", 45, fees=0)
     assert len([each for each in row(first, second, third).faults if "correct or supersede" in each]) == 2
+
+
+@pytest.mark.parametrize(("fees", "is_told"), [(400_000, False), (400_001, True)])
+def test_fees_of_a_statement_are_bounded(fees: int, is_told: bool) -> None:
+    """A hundredth of the 0.4 BTC that went there, to the satoshi; nearly all of it cannot be called a fee."""
+    drawing = "in: -> 50000000@Agency\n\nout: in.0 -> 40000000@custodian 10000000@Agency"
+    acts = [statement(1, "2025-01-31", 40_000_000 - fees, deposits=[txid("out")], fees=fees)]
+    (found,) = accounts(small_ledger(drawing, *acts), small_register(), in_force(*acts), JANUARY)
+    said = (
+        'account "Vault": statement of 2025-01-31 states fees of 0.00400001 BTC, more than the 0.00400000 BTC that '
+        "[security] allows of the 0.40000000 BTC that lay there.",
+    )
+    assert found.faults == (said if is_told else ())
+
+
+@pytest.mark.parametrize(("lay", "bound"), [(0, 100_000), (10_000_099, 100_000), (10_000_100, 100_001)])
+def test_the_bound_of_fees_by_hand(lay: int, bound: int) -> None:
+    """A hundredth, not below 100,000 satoshi, in the program that stands alone too."""
+    assert most_charged(SecurityTerms(), lay) == bound
+    assert loaded().BOOKS.most_charged({"max_fee_share": "1/100"}, lay) == bound

@@ -235,3 +235,14 @@ def test_two_statements_of_one_day_say_the_same(files: Files) -> None:
     assert said not in alone(files, "Accounts")
     stated(files, NEW, "as_of = 2025-12-31", "as_of = 2025-09-30", as_of="2025-09-30")
     assert said in alone(files, "Accounts")
+
+
+def test_fees_of_a_statement_are_bounded(files: Files, tmp_path: Path) -> None:
+    """Half of what lies with the custodian is no fee, though sum and fees agree."""
+    stated(files, NEW, "\nsat = 69985000", "\nsat = 20000000", sat="20000000")
+    stated(files, NEW, "fees_sat = 15000", "fees_sat = 50000000", fees_sat="50000000")
+    said = f"account {ACCOUNT}: act 2026-0001 states more fees than [security] allows"
+    assert said in alone(files, "Accounts")
+    told = [step.findings for step in verify(sealed(files, tmp_path)).verification.steps]
+    assert "states fees of 0.50000000 BTC, more than the 0.01000000 BTC" in str(told)
+    assert said not in alone(story_statements.payload("2025Q4"), "Accounts")

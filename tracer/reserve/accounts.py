@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Txid
 from tracer.reserve.acts import ActId, ActsInForce, StatementAct
 from tracer.reserve.days import day_at
+from tracer.reserve.fees import most_charged
 from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, RegisterLedger
 from tracer.reserve.register import CustodianAccount, Register
+from tracer.reserve.terms import SecurityTerms
 from tracer.visible import visible
 
 
@@ -45,7 +48,9 @@ def accounts(ledger: RegisterLedger, register: Register, acts: ActsInForce, day:
         came=_sums(ledger, MovementKind.WITHDRAWAL),
         days={each.txid: day_at(ledger.times[each.position.height], register.zone) for each in _of_accounts(ledger)},
     )
-    return tuple(_account(each, _statements(acts, each, day), moved, day) for each in register.accounts)
+    return tuple(
+        _account(each, _statements(acts, each, day), moved, day, register.security) for each in register.accounts
+    )
 
 
 class _Moved(NamedTuple):
@@ -84,6 +89,7 @@ def _account(
     statements: Sequence[StatementAct],
     moved: _Moved,
     day: dt.date,
+    terms: SecurityTerms,
 ) -> AccountRow:
     faults: list[str] = [*_contradicting(statements)]
     stated = computed = 0
@@ -95,6 +101,13 @@ def _account(
         seen.update(deposits, withdrawals)
         went = sum(moved.went.get(txid, 0) for txid in deposits)
         came = sum(moved.came.get(txid, 0) for txid in withdrawals)
+        bound = most_charged(terms, stated + went)
+        if act.fees > bound:
+            faults.append(
+                f'account "{visible(account.name)}": statement of {act.as_of} states fees of {as_bitcoin(act.fees)} '
+                f"BTC, more than the {as_bitcoin(bound)} BTC that [security] allows of the "
+                f"{as_bitcoin(stated + went)} BTC that lay there."
+            )
         computed, stated = stated + went - came - act.fees, act.sat
         if stated != computed:
             faults.append(

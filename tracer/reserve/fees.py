@@ -35,6 +35,12 @@ def most(terms: SecurityTerms, coins: int, spent: int) -> int:
     return min(max(share.numerator // share.denominator, SMALL_FEE), terms.max_feerate * INPUT_SIZE * coins)
 
 
+def most_charged(terms: SecurityTerms, lay: int) -> int:
+    """Return the most that a custodian's statement may state as fees of an account in which so many satoshi lay."""
+    share = terms.max_fee_share * lay
+    return max(share.numerator // share.denominator, SMALL_FEE)
+
+
 def high_fees(register: Register, ledger: RegisterLedger, acts: ActsInForce) -> Iterator[HighFee]:
     """Yield the transactions whose fee, as far as it is ours, is too high and that no act explains, in chain order."""
     paying = {each.txid: each for each in ledger.movements if each.fee}

@@ -614,6 +614,8 @@ def check_accounts(bundle: typing.Any) -> Iterator[str]:
                     yield f"account {name}: act {row['id']} names {txid}, which is of a later day"
             for sign, column in ((1, "deposits"), (-1, "withdrawals")):
                 stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
+                if sign > 0 and satoshi(row["fees_sat"]) > most_charged(bundle.register["security"], stated):
+                    yield f"account {name}: act {row['id']} states more fees than [security] allows"
             seen.update(row["deposits"], row["withdrawals"])
             stated -= satoshi(row["fees_sat"])
             if stated != satoshi(row["sat"]):
@@ -621,6 +623,14 @@ def check_accounts(bundle: typing.Any) -> Iterator[str]:
             stated = satoshi(row["sat"])
     yield from (f"account {name}: held {sat} sat, and is no more" for name, sat in before.items() if sat != "0")
     yield from bundle.compare({"accounts": rows})
+
+
+def most_charged(terms: Row, lay: int) -> int:
+    """Return the most that a statement may state as fees of an account in which so many satoshi lay."""
+    share = re.fullmatch("([0-9]{1,40})(/[1-9][0-9]{0,39})?", terms["max_fee_share"])
+    if not share:
+        raise ValueError(f"{terms['max_fee_share']!r:.20} is no share")
+    return max(lay * int(share[1]) // int((share[2] or "/1")[1:]), 100_000)
 
 
 def check_observation(bundle: typing.Any) -> Iterator[str]:
