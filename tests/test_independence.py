@@ -22,6 +22,7 @@ ALONE = (
     "tracer/reserve/verifier/verify_books.py",
     "tracer/reserve/verifier/verify_title.py",
     "tracer/reserve/verifier/persons.py",
+    "tracer/reserve/verifier/told.py",
     "tracer/reserve/verifier/verify_money.py",
     "tracer/reserve/verifier/verify_value.py",
     "tracer/reserve/verifier/verify_limits.py",

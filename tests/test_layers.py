@@ -54,6 +54,7 @@ SEALED = tuple(
         "verify_books",
         "verify_title",
         "persons",
+        "told",
         "verify_money",
         "verify_value",
         "verify_limits",

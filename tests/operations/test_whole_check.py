@@ -41,8 +41,8 @@ def ran(bundle: Path, name: str) -> tuple[int, list[str]]:
 def names_in(bundle: Path) -> list[str]:
     """Return the programs that check a bundle."""
     names = sorted(path.name for path in (bundle / "data" / "verify").iterdir())
-    assert stand_alone_files.OF_PERSONS in names
-    return [name for name in names if name != stand_alone_files.OF_PERSONS]
+    assert {*stand_alone_files.ASKED} < {*names}
+    return [name for name in names if name not in stand_alone_files.ASKED]
 
 
 @IS_PRICED

@@ -351,7 +351,7 @@ class _Acts:
     def claims(self, lots: Sequence[Lot]) -> None:
         """Add executions of orders in money, assignments, claims and pledges of lots, and releases of these."""
         ledger = self.ledger(lots)
-        money = [act.head.id for act in self.acts if isinstance(act, OrderAct) and act.money is not None]
+        money = [act for act in self.acts if isinstance(act, OrderAct) and act.money is not None and act.begins]
         unspent = [coin for coin in ledger.coins if coin.spent is None and coin.wallet in ledger.ours]
         lying = {run.receipt for coin in unspent for run in coin.runs}
         held = [lot for lot in lots if lot.run.receipt in lying]
@@ -368,7 +368,10 @@ class _Acts:
             }
             act: ExecutionAct | AssignmentAct | BurdenAct
             if kind is ActKind.EXECUTION:
-                act = ExecutionAct(head=head, order=self.source.choice(money), lots=named, fixing=head.date)
+                executed = self._execution(head, self.source.choice(money), lots)
+                if executed is None:
+                    continue
+                act = executed
             elif kind is ActKind.ASSIGNMENT:
                 act = AssignmentAct(head=head, lots=named)
             else:
@@ -380,6 +383,19 @@ class _Acts:
                 ended = self.source.choice(burdens)
                 day = self.source.choice([each for each in self.days if each >= ended.begins])
                 self.acts.append(ReleaseAct(head=self.head(ActKind.RELEASE, day), act=ended.head.id, on=day))
+
+    def _execution(self, head: ActHead, order: OrderAct, lots: Sequence[Lot]) -> ExecutionAct | None:
+        """Return an execution of lots that an order in money names, and seldom of another; None where it names none."""
+        begins = max(order.begins or order.head.date, order.head.date)
+        days = [each for each in self.days if each >= begins]
+        by_label = [lot for lot in lots if lot.case == order.case and lot.label in order.labels]
+        among = list(lots) if order.outpoints or self.source.random() < 0.1 else by_label
+        if not days or not among:
+            return None
+        several = self.source.sample(among, min(len(among), self.source.randint(1, 2)))
+        named = {lot.id: Sats(self.source.randint(1, lot.run.sat)) for lot in sorted(several, key=lambda lot: lot.id)}
+        day = self.source.choice(days)
+        return ExecutionAct(head=replace(head, date=day), order=order.head.id, lots=named, fixing=day)
 
     def _add_if_it_can(
         self, act: ExecutionAct | AssignmentAct | BurdenAct, ledger: RegisterLedger, lots: Sequence[Lot]

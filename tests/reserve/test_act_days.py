@@ -6,11 +6,9 @@ from tests.pictures import txid_of
 from tests.reserve.acts import (
     burden,
     disposal,
-    execution,
     explanation,
     head,
     on,
-    order,
     release,
     scope,
     statement,
@@ -19,7 +17,7 @@ from tests.reserve.acts import (
 from tests.reserve.small_ledgers import small_register
 from tracer.reserve import act_set
 from tracer.reserve.act_days import ahead, known_on, until
-from tracer.reserve.acts import Act, ActId, ActKind, CorrectionAct, OrderForm, OtherAct, StatementAct
+from tracer.reserve.acts import Act, ActId, ActKind, CorrectionAct, OtherAct, StatementAct
 from tracer.reserve.register import Register
 
 T = txid_of("t")
@@ -101,8 +99,6 @@ def test_what_names_an_act_ahead_does_not_count_either() -> None:
     """A step of a disposal, an execution of an order, a release of a claim; and what corrects such a one."""
     sold, sent = disposal(1, "2025-06-11", {}), step(2, "2025-06-11", 1, T)
     assert counted(sold, sent) == []
-    money = order(1, OrderForm.RETURN, "2025-06-11", money=100)
-    assert counted(money, execution(2, "2025-06-10", 1, {"L-0001": 1})) == []
     claim = burden(1, ActKind.CLAIM, "2025-06-11", {"L-0001": 1}, begins="2025-06-01")
     assert counted(claim, release(2, "2025-06-10", 1)) == []
     freed = release(2, "2025-06-10", 1)

@@ -221,7 +221,7 @@ def test_an_order_says_what_it_commands_over_how_much_of_whose_coins() -> None:
     ("keys", "value_on", "loss", "day"),
     [
         ('value_on = "loss"\nloss = 2025-03-01', "loss", "2025-03-01", "2025-03-01"),
-        ('value_on = "order"\nloss = 2025-03-01\nin_force = 2026-06-01', "order", "2025-03-01", "2026-06-01"),
+        ('value_on = "order"\nloss = 2025-03-01', "order", "2025-03-01", "2026-05-03"),
         ('value_on = "seizure"', "seizure", None, None),
         ('value_on = "payment"', "payment", None, None),
         ("loss = 2025-03-01", None, "2025-03-01", None),
@@ -569,7 +569,7 @@ LOTS = 'lots = { "L-0010" = 5, "L-0002" = 3 }'
         (ORDER, "amount_sat =", 'value_on = "order"\namount_sat =', "value_on: belongs to orders in money"),
         (MONEY_ORDER, "currency =", 'value_on = "theft"\ncurrency =', "value_on: expected one of loss, seizure, order"),
         (MONEY_ORDER, "currency =", 'value_on = "loss"\ncurrency =', 'loss: missing; value_on = "loss" takes the'),
-        (MONEY_ORDER, "currency =", 'value_on = "order"\ncurrency =', 'in_force: missing; value_on = "order" takes'),
+        (MONEY_ORDER, "in_force = 2026-05-03", 'value_on = "order"', 'in_force: missing; value_on = "order" takes'),
         (MONEY_ORDER, "currency =", "loss = 2099-01-01\ncurrency =", "loss: expected the act's date, 2026-"),
         (ORDER, 'case = "KZ-2026-0042"', "", "case: missing; labels are those of a case"),
         (ORDER, 'labels = ["A", "B"]', "", "expected labels of a case or outpoints, exactly one of them not empty"),

@@ -176,6 +176,14 @@ def test_an_explanation_counts_beside_what_it_mentions() -> None:
             "acts/2026-0003.toml: order: no act 2026-0002 is on file",
         ),
         (
+            (changed(MONEY_ORDER, {"in_force = 2026-05-03\n": ""}), EXECUTION),
+            "acts/2026-0003.toml: order: 2026-0002 does not say since when it is in force",
+        ),
+        (
+            (changed(MONEY_ORDER, {"in_force = 2026-05-03": "in_force = 2026-05-05"}), EXECUTION),
+            "acts/2026-0003.toml: date: 2026-0002 counts from 2026-05-05, later than this act",
+        ),
+        (
             (ORDER, changed(EXECUTION, {'order = "2026-0002"': 'order = "2026-0001"'})),
             "acts/2026-0003.toml: order: 2026-0001 stands in satoshi: nothing is executed",
         ),
@@ -203,7 +211,7 @@ def test_an_explanation_counts_beside_what_it_mentions() -> None:
             "acts/2026-0007.toml: date: 2026-0006 is of 2026-08-01, later than this step",
         ),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_what_one_act_says_wrongly_of_another_has_its_message(texts: tuple[str, ...], message: str) -> None:
     """Each fault stands alone, with the act that has it."""

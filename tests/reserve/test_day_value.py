@@ -131,7 +131,9 @@ def test_an_execution_takes_no_more_than_its_order() -> None:
 
     def faults(*taking: int, day: str = DAY) -> list[str]:
         acts = [execution(number, day, 1, {"L-0001": sat}) for number, sat in enumerate(taking, start=2)]
-        return list(execution_faults(in_force(ORDER, *acts), prices, rates, on("2025-01-01"), on("2025-01-31")))
+        found = list(execution_faults(in_force(ORDER, *acts), prices, rates, on("2025-01-31")))
+        assert [is_known for _, is_known in found] == ["on file" not in text for text, _ in found]
+        return [text for text, _ in found]
 
     assert faults(300_000_000) == faults(100_000_000, 200_000_000) == []
     assert faults(300_000_001) == [
@@ -140,6 +142,7 @@ def test_an_execution_takes_no_more_than_its_order() -> None:
     assert faults(100_000_000, 200_000_001) == [
         "act 2025-0003: takes 200000001 satoshi for order 1-77; at the fixing of 2025-01-03 it takes 200000000."
     ]
+    assert len(faults(1, 300_000_001, day="2025-01-02")) == 2
     assert faults(1, day="2025-01-02") == [
         "act 2025-0002: executes order 1-77 at the fixing of 2025-01-02, and no fixing or no rate of that day is on "
         "file."
@@ -160,7 +163,7 @@ def test_an_execution_is_held_to_the_order_as_it_stood_on_its_day() -> None:
 
     def faults(*acts: Act) -> list[str]:
         counted = act_set.in_force([ORDER, reduced, *acts])
-        return list(execution_faults(counted, prices, rates, on("2025-01-01"), on("2025-01-31")))
+        return [text for text, _ in execution_faults(counted, prices, rates, on("2025-01-31"))]
 
     assert faults(early) == []
     assert faults(replace(early, lots={LotId("L-0001"): Sats(300_000_001)})) == [

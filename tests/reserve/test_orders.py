@@ -1,9 +1,13 @@
 """What orders cover, rule by rule, on small drawings; each block is a day of January 2025."""
 
 from collections.abc import Sequence
+from typing import Any
+
+import pytest
 
 from tests.reserve.acts import assignment, burden, execution, in_force, on, order, release, statement
 from tests.reserve.small_ledgers import coin, small_ledger, small_lots, small_register, txid
+from tracer.errors import CaseError
 from tracer.reserve.acts import Act, ActKind, OrderForm
 from tracer.reserve.lots import Lot
 from tracer.reserve.title import title
@@ -159,7 +163,7 @@ def test_what_an_execution_took_no_order_of_the_next_day_takes_away() -> None:
 
     That it could still be appealed would have taken away what had title the day before.
     """
-    money = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-02", money=100)
+    money = order(1, OrderForm.FORFEITURE, "2025-01-01", in_force="2025-01-02", money=100, labels=("A",))
     taken = execution(2, "2025-01-02", 1, {"L-0001": 30})
     rival = order(3, OrderForm.FORFEITURE, "2025-01-03", in_force="2025-01-01", labels=("A",), amount=25,
                   appeal_until="2025-01-09")  # fmt: skip
@@ -169,3 +173,78 @@ def test_what_an_execution_took_no_order_of_the_next_day_takes_away() -> None:
     assert covered(found) == [30, 25]
     assert before.sums[Title.TITLED] == 30
     assert found.sums[Title.TITLED] == 30
+
+
+def taken(drawing: str, *acts: Act, lots: Sequence[Lot] = LOTS) -> str:
+    """Return with what a drawing's title book is refused on the third."""
+    with pytest.raises(CaseError) as refused:
+        book(drawing, *acts, lots=lots)
+    return str(refused.value)
+
+
+def test_an_execution_takes_what_its_order_names_alone() -> None:
+    """By label, by coin, and by the wallet in which it stayed since the order counts: else nothing is there to take.
+
+    On the third 50 of the first coin lie in Reserve; they came from Agency on the second. The other 40 were never ours.
+    """
+    lots = small_lots(("in.0", "A", 0, 30), ("in.0", "B", 30, 20), ("in.0", None, 50, 10))
+    keys: dict[str, Any] = {"in_force": "2025-01-01", "money": 100}
+    by_label = order(1, OrderForm.FORFEITURE, "2025-01-01", labels=("A",), **keys)
+    assert covered(book(MOVES, by_label, execution(2, "2025-01-03", 1, {"L-0001": 30}), lots=lots)) == [30]
+    for lot, sat in (("L-0002", 20), ("L-0003", 10)):  # of another label; untraced
+        refused = taken(MOVES, by_label, execution(2, "2025-01-01", 1, {lot: sat}), lots=lots)
+        assert refused == (
+            f"act 2025-0002 executes on {sat} satoshi of {lot}; on 2025-01-01 0 are held, named by order 2025-0001 and "
+            "under no earlier execution."
+        )
+    other_case = order(1, OrderForm.FORFEITURE, "2025-01-01", labels=("A",), case="KZ-2025-0077", **keys)
+    assert "0 are held, named" in taken(MOVES, other_case, execution(2, "2025-01-03", 1, {"L-0001": 1}), lots=lots)
+    by_coin = order(1, OrderForm.FORFEITURE, "2025-01-01", case=None, outpoints=(coin("move.0"),), **keys)
+    assert covered(book(MOVES, by_coin, execution(2, "2025-01-03", 1, {"L-0002": 20}), lots=lots)) == [20]
+    assert "0 are held, named" in taken(MOVES, by_coin, execution(2, "2025-01-01", 1, {"L-0003": 1}), lots=lots)
+    for wallet, begins, executed in (
+        ("Agency", "2025-01-02", "2025-01-03"),  # it was there on the day of the move
+        ("Reserve", "2025-01-01", "2025-01-02"),
+    ):
+        near = order(1, OrderForm.FORFEITURE, begins, labels=("A",), wallets=(wallet,), in_force=begins, money=100)
+        assert covered(book(MOVES, near, execution(2, executed, 1, {"L-0001": 30}), lots=lots)) == [30]
+    for wallet, begins, executed in (
+        ("Agency", "2025-01-03", "2025-01-03"),  # it had left before
+        ("Reserve", "2025-01-01", "2025-01-01"),  # it came later
+        ("Old", "2025-01-01", "2025-01-03"),
+    ):
+        away = order(1, OrderForm.FORFEITURE, begins, labels=("A",), wallets=(wallet,), in_force=begins, money=100)
+        assert "0 are held, named" in taken(MOVES, away, execution(2, executed, 1, {"L-0001": 1}), lots=lots)
+
+
+TWICE = """
+in: -> 60@Agency
+
+move: in.0 -> 40@Agency 20@Agency1
+
+paid: move.1 -> 12@victim 8@Agency
+
+more: paid.1 -> 6@victim 2@Agency
+"""
+
+
+def test_a_return_in_money_is_matched_with_what_was_paid_of_each_lot() -> None:
+    """Whichever coin of the lot is spent: of 15 executed 12 were paid on the third, and 3 of 6 on the fourth.
+
+    Of the two lots each gives as much as its execution says; what was paid before the execution is not matched.
+    """
+    whole = small_lots(("in.0", "A", 0, 60))
+    money = order(1, OrderForm.RETURN, "2025-01-01", money=100, labels=("A",))
+    let = execution(2, "2025-01-02", 1, {"L-0001": 15})
+    assert [covered(book(TWICE, money, let, day=f"2025-01-0{day}", lots=whole)) for day in (2, 3, 4)] == [
+        [0], [12], [15],
+    ]  # fmt: skip
+    assert covered(book(TWICE, money, day="2025-01-04", lots=whole)) == [0]
+    late = execution(2, "2025-01-04", 1, {"L-0001": 15})
+    assert covered(book(TWICE, money, late, day="2025-01-04", lots=whole)) == [6]
+    two = small_lots(("in.0", "A", 0, 50), ("in.0", "A", 50, 10))  # 12 paid: 40 to 51, then 52 to 57
+    let = execution(2, "2025-01-02", 1, {"L-0001": 7, "L-0002": 4})
+    assert covered(book(TWICE, money, let, day="2025-01-03", lots=two)) == [7 + 2]
+    assert covered(book(TWICE, money, let, day="2025-01-04", lots=two)) == [7 + 4]
+    let, again = execution(2, "2025-01-02", 1, {"L-0001": 7}), execution(3, "2025-01-03", 1, {"L-0001": 2})
+    assert covered(book(TWICE, money, let, again, day="2025-01-04", lots=two)) == [9]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tests.reserve.drawn_registers import DrawnRegister
 from tests.reserve.satoshi_oracle import Fact, Oracle, Satoshi, satoshi
-from tracer.reserve.acts import AssignmentAct, BurdenAct, ExecutionAct, OrderAct, OrderForm, ReleaseAct
+from tracer.reserve.acts import AssignmentAct, BurdenAct, ExecutionAct, LotId, OrderAct, OrderForm, ReleaseAct
 from tracer.reserve.title_rows import Title
 
 Moment = tuple[int, int, int]
@@ -84,6 +84,7 @@ class TitleOracle:
             for name, amount in act.lots.items():
                 lot = next(lot for lot in self.drawn.lots if lot.id == name)
                 free = [sat for sat in satoshi([lot.run]) if sat not in busy and self._held_on(sat, act.head.date)]
+                free = [sat for sat in free if not isinstance(act, ExecutionAct) or self._executable(act, sat)]
                 assert is_burden or len(free) >= amount
                 begins = act.begins if isinstance(act, BurdenAct) else act.head.date
                 rows += [(act.head.id, sat, begins, self._ends(act.head.id)) for sat in free[:amount]]
@@ -97,6 +98,24 @@ class TitleOracle:
             if isinstance(act, ReleaseAct) and act.act == name and act.head.date <= self.day
         ]
         return min(ends, default=dt.date.max)
+
+    def _executable(self, act: ExecutionAct, sat: Satoshi) -> bool:
+        """Return whether the order names a satoshi, and a wallet of its, where it names any, had it since it counts."""
+        order = next(each for each in self.drawn.acts.acts if each.head.id == act.order)
+        assert isinstance(order, OrderAct)
+        if order.outpoints and not any(sat in self.oracle.coins[coin] for coin in order.outpoints):
+            return False
+        lot = self.label.get(sat)
+        if not order.outpoints and (lot is None or lot.case != order.case or lot.label not in order.labels):
+            return False
+        begin, facts = begins(order), self.oracle.facts[sat]
+        opens = midnight((begin or dt.date.max - dt.timedelta(days=1)) - dt.timedelta(days=1))
+        return not order.wallets or any(
+            fact.wallet in order.wallets
+            and self.mtps[fact.at.height] < midnight(act.head.date)
+            and (after is None or self.times[after.at.height] >= opens)
+            for fact, after in zip(facts, [*facts[1:], None], strict=True)
+        )
 
     def _held_on(self, sat: Satoshi, day: dt.date) -> bool:
         facts = [fact for fact in self.oracle.facts[sat] if self.mtps[fact.at.height] < midnight(day)]
@@ -131,7 +150,7 @@ class TitleOracle:
     def _offers(self, order: OrderAct) -> dict[Moment, list[tuple[tuple[int, ...], Satoshi]]]:
         """Return what an order may take, by the moment from which it may, each with where it arrived."""
         counts, found = self._counts(order), dict[Moment, list[tuple[tuple[int, ...], Satoshi]]]()
-        if order.money is not None:
+        if order.money is not None and order.form is not OrderForm.RETURN:
             for each in self._executions():
                 if each.order == order.head.id:
                     moment = max(counts, (midnight(each.head.date), -2, -2))
@@ -150,7 +169,25 @@ class TitleOracle:
                     moment = max(counts, (self.mtps[fact.at.height], fact.at.height, fact.at.index))
                     arrival = (fact.at.height, fact.at.index, fact.vout, fact.place)
                     found.setdefault(moment, []).append((arrival, sat))
-        return found
+        return found if order.money is None else self._let_go(order, found)
+
+    def _let_go(
+        self, order: OrderAct, found: dict[Moment, list[tuple[tuple[int, ...], Satoshi]]]
+    ) -> dict[Moment, list[tuple[tuple[int, ...], Satoshi]]]:
+        """Return of what was paid out what executions by that day let go of each lot, the first paid first."""
+        executions = [each for each in self._executions() if each.order == order.head.id]
+        left = {(each.head.id, lot): int(sat) for each in executions for lot, sat in each.lots.items()}
+        rows = sorted((arrival, sat, moment) for moment, each in found.items() for arrival, sat in each)
+        kept = dict[Moment, list[tuple[tuple[int, ...], Satoshi]]]()
+        for arrival, sat, moment in rows:
+            lot, paid = self.label.get(sat), self.times[arrival[0]]
+            for each in executions:
+                key = (each.head.id, LotId("") if lot is None else lot.id)
+                if paid >= midnight(each.head.date - dt.timedelta(days=1)) and left.get(key, 0):
+                    left[key] -= 1
+                    kept.setdefault(moment, []).append((arrival, sat))
+                    break
+        return kept
 
     def _concerns(self, order: OrderAct, sat: Satoshi, fact: Fact) -> bool:
         """Return whether an order is matched with a satoshi by this fact."""

@@ -88,6 +88,7 @@ date = 2026-05-03
 authority = "Court of the city of Almaty"
 order = "1-78/2025"
 order_kind = "forfeiture"
+in_force = 2026-05-03
 amount = "850000.50"
 currency = "KZT"
 case = "KZ-2026-0042"

@@ -38,6 +38,7 @@ from tracer.reserve.acts import Act
 from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
 from tracer.reserve.compliance.receipt_searches import searches
 from tracer.reserve.national.profile_notes import profile_notes
+from tracer.reserve.statement_files import execution_faults, unpriced_executions
 from tracer.reserve.wallet_changes import RegisterActs, scope_order_faults
 
 
@@ -95,7 +96,8 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     if faults:
         return CheckedRegister(None, faults, ())
     found = unfollowed(folder)
-    faults = (*(each.text for each in wallet_faults(folder)), *_renamed(folder), *found.faults)
+    executed = execution_faults(folder.content, folder.register, folder.acts, dt.date.max)
+    faults = (*(each.text for each in wallet_faults(folder)), *_renamed(folder), *found.faults, *executed)
     if faults:
         return CheckedRegister(None, tuple(dict.fromkeys(faults)), ())
     short = act_set.shortfalls(fresh, held)
@@ -103,6 +105,7 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
         *register_faults.notes(folder.register, folder.acts.acts),
         *register_faults.order_notes(folder.acts.acts, folder.admissions),
         *profile_notes(folder.register, folder.acts.acts),
+        *unpriced_executions(folder.register, folder.acts, dt.date.max),
     )
     late = (each.text for each in said_otherwise(folder))
     notes = (*folder.notes, *told, *short, *found.notes, *late, *unentered, *unfixed)

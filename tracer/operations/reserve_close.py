@@ -191,7 +191,7 @@ def _computed(
     )
     _refuse_other_rows(folder, computed, on.name)
     reserve_quotes.refuse_changed(folder, [each.id for each in computed.book.statement.inputs])
-    wrong = statement_files.execution_faults(computed, folder.content, period)
+    wrong = statement_files.execution_faults(folder.content, computed.register, computed.acts, period.last)
     if wrong:
         raise CaseError(*wrong)
     faults = statement_files.hard_faults(computed, period)

@@ -36,6 +36,7 @@ from tracer.reserve.limits.limit_report import LimitReport
 from tracer.reserve.observation import FaultKind, ObservedFault
 from tracer.reserve.observed_faults import NO_ACT, of_cover, of_title
 from tracer.reserve.proofs.coverage import ProvenClosing
+from tracer.reserve.statement_files import execution_faults, unpriced_executions
 from tracer.reserve.status import AHEAD, Alarm, Severity, Status, age_alarms, limit_alarms, status
 from tracer.reserve.transaction_acts import transaction_acts
 
@@ -97,6 +98,7 @@ def reserve_status(request: StatusRequest, context: Context) -> ReserveStatus:
     alarms += (Alarm(Severity.HARD, "changed", text) for text in dict.fromkeys(changed))
     alarms += (*_alarms(there, request.day), *_age(there, request.day, context), *_clock(there, context))
     if not changed:
+        alarms += _executions(there)
         alarms += _searches(there)
         alarms += _renamed(there)
         alarms += (Alarm(Severity.WARNING, RESTATEMENT, each.text) for each in _untold(there))
@@ -150,6 +152,18 @@ def _proof(there: Standing, context: Context) -> tuple[ProvenClosing | None, Ite
     except TracerError as error:
         return None, (Alarm(Severity.WARNING, "proof", f"what is proven is not known: {error}"),)
     return proof, () if proof is None else [Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults]
+
+
+def _executions(there: Standing) -> Iterator[Alarm]:
+    """Yield what executions of orders in money take beyond what their fixings allow."""
+    folder, day = there.folder, there.books.title.day
+    try:
+        faults = execution_faults(folder.content, folder.register, there.acts, day)
+    except TracerError as error:
+        faults = (f"what executions of orders in money may take is not known: {error}",)
+    yield from (Alarm(Severity.HARD, "execution", text) for text in faults)
+    for text in unpriced_executions(folder.register, there.acts, day):
+        yield Alarm(Severity.WARNING, "execution", text)
 
 
 def _searches(there: Standing) -> Iterator[Alarm]:

@@ -27,7 +27,7 @@ from tracer.reserve.acts import (
     ReleaseAct,
     StepAct,
 )
-from tracer.reserve.replaced_acts import ON_TITLE, explains, kind_of, replacements
+from tracer.reserve.replaced_acts import ON_TITLE, Replacements, explains, kind_of, replacements
 
 Faults: TypeAlias = list[str]
 
@@ -60,7 +60,7 @@ def in_force(acts: Sequence[Act]) -> ActsInForce:
     replaced = replacements(by_id)
     found = replaced.counted()
     _check_references(found, {act.head.id: act for act in found}, by_id, faults)
-    faults += _ordered_twice(found)
+    faults += [*_ordered_twice(found), *_premature(found, replaced)]
     for day in replaced.days() if not faults else ():
         faults += _faults_before(day, replaced.counted(day), by_id)
     if faults:
@@ -231,6 +231,21 @@ def _ordered_twice(acts: Sequence[Act]) -> Iterator[str]:
                     f"{file_of(act.head.id)}: order: {other} is the {act.form.value} {act.order} of {act.authority} "
                     "already; correct or supersede that one, or name the part of the order that this act enters"
                 )
+
+
+def _premature(acts: Sequence[Act], replaced: Replacements) -> Iterator[str]:
+    """Yield a fault for each act that executes an order before the day from which this counts."""
+    for executing in (act for act in acts if isinstance(act, ExecutionAct) and act.head.date < dt.date.max):
+        then = {act.head.id: act for act in replaced.counted(executing.head.date + dt.timedelta(days=1))}
+        act = then.get(executing.head.id)
+        order = then.get(act.order) if isinstance(act, ExecutionAct) else None
+        if not isinstance(order, OrderAct) or order.money is None:
+            continue
+        if order.begins is None:
+            yield f"{file_of(executing.head.id)}: order: {order.head.id} does not say since when it is in force"
+        elif executing.head.date < max(order.begins, order.head.date):
+            day = max(order.begins, order.head.date)
+            yield f"{file_of(executing.head.id)}: date: {order.head.id} counts from {day}, later than this act"
 
 
 def _told_apart(text: str) -> str:

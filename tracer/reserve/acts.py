@@ -115,6 +115,13 @@ class OrderAct:
     loss: dt.date | None = None
 
     @property
+    def begins(self) -> dt.date | None:
+        """The day on which it comes into force, the act's own where none is stated; a forfeiture's is None."""
+        if self.in_force is not None or self.form is OrderForm.FORFEITURE:
+            return self.in_force
+        return self.head.date
+
+    @property
     def value_day(self) -> dt.date | None:
         """The day at whose fixing money is turned into satoshi, where the order itself fixes it."""
         return {LOSS: self.loss, ORDER: self.in_force}.get(self.value_on or "")

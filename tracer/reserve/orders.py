@@ -12,7 +12,8 @@ coverage of a day before, but one from which an order is superseded. Where acts 
 ours out of the books, these come under an order that names neither wallets nor coins after all that the books have,
 with what is left of it: no wallet that is found later takes title from what was held. An order in money covers what
 acts of execution took for it, from the end of their day on: before any order that counts from the next day can have it.
-A return is matched with what was paid to others instead.
+A return is matched with what was paid to others instead; in money, from an execution's day on, at most as many satoshi
+of each lot as that names.
 """
 
 import datetime as dt
@@ -22,7 +23,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from tracer.chain.outpoint import Outpoint
-from tracer.reserve.acts import ActId, ActsInForce, ExecutionAct, OrderAct, OrderForm
+from tracer.reserve.acts import ActId, ActsInForce, ExecutionAct, LotId, OrderAct, OrderForm
 from tracer.reserve.book_spans import book_spans
 from tracer.reserve.days import instant
 from tracer.reserve.ledger_rows import ExitKind, RegisterLedger, ScopeChange, Stay
@@ -57,16 +58,9 @@ class Coverage:
     covered: Mapping[ActId, int]
 
 
-def begins(order: OrderAct) -> dt.date | None:
-    """Return the day on which an order comes into force, the act's own where none is stated; a forfeiture's is None."""
-    if order.in_force is not None or order.form is OrderForm.FORFEITURE:
-        return order.in_force
-    return order.head.date
-
-
 def counts_from(order: OrderAct) -> dt.date | None:
     """Return the day from which an order counts: it is in force and on file."""
-    begin = begins(order)
+    begin = order.begins
     return None if begin is None else max(begin, order.head.date)
 
 
@@ -103,7 +97,7 @@ class Matching:
         counting = [
             (begin, order.head.id, order)
             for order in orders
-            if order.form is form and (begin := begins(order)) is not None and max(begin, order.head.date) <= day
+            if order.form is form and (begin := order.begins) is not None and max(begin, order.head.date) <= day
         ]
         in_turn = [order for _, _, order in sorted(counting, key=lambda each: each[:2])]
         offers = [offer for rank, order in enumerate(in_turn) for offer in self._offers(order, rank, claims, upto)]
@@ -122,20 +116,38 @@ class Matching:
 
     def _offers(self, order: OrderAct, rank: int, claims: Sequence[LotClaim], upto: int) -> Iterator["_Offer"]:
         """Yield what may come under an order, each with the moment from which it may."""
-        begin, since = begins(order), counts_from(order)
+        begin, since = order.begins, counts_from(order)
         assert begin is not None
         assert since is not None
         opens, counts = instant(begin - _DAY, self._zone), (instant(since - _DAY, self._zone), -1, -1)
-        if order.money is not None:
-            for claim in claims:
-                if isinstance(claim.act, ExecutionAct) and claim.act.order == order.head.id:
-                    moment = max(counts, (instant(claim.begins, self._zone), -2, -2))
-                    for number, run in enumerate(claim.runs):
-                        yield _Offer(False, moment, rank, (-1, -1, 0, number), run)
+        executions = [each for each in claims if isinstance(each.act, ExecutionAct) and each.act.order == order.head.id]
+        if order.money is not None and order.form is not OrderForm.RETURN:
+            for claim in executions:
+                moment = max(counts, (instant(claim.begins, self._zone), -2, -2))
+                for number, run in enumerate(claim.runs):
+                    yield _Offer(False, moment, rank, (-1, -1, 0, number), run)
             return
+        left = {(each.act.head.id, lot): int(sat) for each in executions for lot, sat in each.act.lots.items()}
         for each in self._returned(order) if order.form is OrderForm.RETURN else self._stayed(order):
             if each.moment[1] <= upto and (each.ended is None or each.ended >= opens):
-                yield _Offer(each.is_beside, max(counts, each.moment), rank, each.arrival, each.run)
+                found = _Offer(each.is_beside, max(counts, each.moment), rank, each.arrival, each.run)
+                yield from [found] if order.money is None else self._executed(found, executions, left)
+
+    def _executed(
+        self, offer: "_Offer", executions: Sequence[LotClaim], left: dict[tuple[ActId, LotId], int]
+    ) -> Iterator["_Offer"]:
+        """Yield what of satoshi paid to others acts of execution let go by then, and count that down in `left`."""
+        height, index, number, place = offer.arrival
+        begun = [each for each in executions if self._ledger.times[height] >= instant(each.begins - _DAY, self._zone)]
+        for part, lot in self.lots.parts(offer.run):
+            at = part.start
+            for key in ((each.act.head.id, lot.id) for each in begun if lot is not None):
+                sat = min(part.end - at, left.get(key, 0))
+                if sat:
+                    left[key] -= sat
+                    arrival = (height, index, number, place + at - offer.run.start)
+                    yield offer._replace(arrival=arrival, run=SatoshiRun(part.receipt, at, sat))
+                    at += sat
 
     def _stayed(self, order: OrderAct) -> Iterator["_Candidate"]:
         """Yield the runs that an order names and that stayed in one of its wallets: in the books, then anywhere."""

@@ -12,8 +12,8 @@ OF_PUBLIC = "verify_public.py"
 """The file beside it that checks form and rule of what is published."""
 BESIDE = (OF_PUBLIC, "verify_books.py", "verify_title.py")
 """Files beside it that check what is published, the books, and title and acts."""
-OF_PERSONS = "persons.py"
-"""What `verify_title.py` asks who is one person; it is no program, and carries out no item."""
+ASKED = ("persons.py", "told.py")
+"""What `verify_title.py` asks who is one person, and what is told to the public; no program, they carry out no item."""
 OF_MONEY = ("verify_money.py", "verify_value.py", "verify_limits.py")
 """Files beside it that check prices, money and limits, where there are any; the last runs all others."""
 

@@ -264,7 +264,7 @@ def verifiers(said: PublicStatement) -> dict[str, bytes]:
     """Return the sources of the stand-alone checks of such a bundle, those of money where there is any."""
     room = packaged("tracer.reserve.verifier")
     found = {VERIFIER: room.joinpath("verify_reserve.py").read_bytes()}
-    names = (*stand_alone_files.beside(said), stand_alone_files.OF_PERSONS)
+    names = (*stand_alone_files.beside(said), *stand_alone_files.ASKED)
     return found | {f"verify/{name}": room.joinpath(name).read_bytes() for name in names}
 
 

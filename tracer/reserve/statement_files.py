@@ -4,6 +4,7 @@ The files are those that a statement lists as its inputs. Whether they are the o
 here: their hashes go into what is computed.
 """
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ from tracer.reserve import (
 )
 from tracer.reserve import observation as observations
 from tracer.reserve import register_file as register_files
-from tracer.reserve.acts import Act, ActsInForce
+from tracer.reserve.acts import Act, ActsInForce, ExecutionAct
 from tracer.reserve.days import HeaderView, Period
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
@@ -46,6 +47,7 @@ from tracer.reserve.periods import Predecessors
 from tracer.reserve.proofs import closing_proofs
 from tracer.reserve.proofs.coverage import ProofCoverage
 from tracer.reserve.register import Register
+from tracer.reserve.replaced_acts import ActsByDay
 from tracer.reserve.restatement import Restated
 from tracer.reserve.scope import scope_closings
 from tracer.reserve.security.published_custody import PublishedCustody
@@ -245,12 +247,35 @@ def read(files: Mapping[str, bytes], stand_in: StandIn | None = None) -> tuple[R
     return register, act_set.in_force(acts), admission.lots_in_force(admissions)
 
 
-def execution_faults(computed: ComputedStatement, files: Mapping[str, bytes], period: Period) -> tuple[str, ...]:
-    """Return each act of execution of a period that takes more than its order does at its fixing."""
-    found = valuing(files, computed.register, computed.acts, period)
+def execution_faults(
+    files: Mapping[str, bytes], register: Register, acts: ActsInForce, day: dt.date, *, is_whole: bool = True
+) -> tuple[str, ...]:
+    """Return each act of execution up to a day that takes more than its order does at its fixing, or by none.
+
+    Where the register sets no price, what executions may take is not known: `unpriced_executions` says so.
+    `is_whole` False: the files are a part of a register's, and may lack fixings that it has.
+    """
+    fixings = [act.fixing for act in _executions(acts, day)]
+    found = valuing(files, register, acts, Period("executions", min(fixings), max(fixings))) if fixings else None
     if found is None:
         return ()
-    return tuple(day_value.execution_faults(computed.acts, found.prices, found.rates, period.first, period.last))
+    faults = day_value.execution_faults(acts, found.prices, found.rates, day)
+    return tuple(text for text, is_known in faults if is_known or is_whole)
+
+
+def unpriced_executions(register: Register, acts: ActsInForce, day: dt.date) -> tuple[str, ...]:
+    """Return a note for each act of execution up to a day, where the register sets no price to hold it against."""
+    if register.price is not None:
+        return ()
+    return tuple(
+        f"act {act.head.id}: executes an order in money, and the register sets no [price]: whether it takes more than "
+        "the order does at a fixing is not known."
+        for act in _executions(acts, day)
+    )
+
+
+def _executions(acts: ActsInForce, day: dt.date) -> list[ExecutionAct]:
+    return [act for act in ActsByDay(acts).ever() if isinstance(act, ExecutionAct) and act.head.date <= day]
 
 
 def hard_faults(computed: ComputedStatement, period: Period) -> tuple[str, ...]:

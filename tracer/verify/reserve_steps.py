@@ -204,6 +204,11 @@ def _acts_findings(
     for case, text in statement_files.strange_lots(sealed.computed.lots, sealed.material):
         yield FolderFinding(f"data/receipts/{case}/admission.json", text)
     yield from _other_acts(about, sealed)
+    computed = sealed.computed
+    executed = statement_files.execution_faults(
+        sealed.files, computed.register, computed.acts, sealed.period.last, is_whole=False
+    )
+    yield from (FolderFinding(f"data/{PERIOD}", text) for text in executed)
     if about.profile is not Profile.AUDITOR:
         return
     named = {name: content for name, content in sealed.files.items() if profiles.is_changed(name)}

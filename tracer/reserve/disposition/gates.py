@@ -5,10 +5,11 @@ looked at again. What cannot be looked at does not pass.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tracer.chain.amount import as_bitcoin
-from tracer.reserve.acts import DisposalAct, DisposalOutput, OrderAct, OrderForm
+from tracer.reserve.acts import DisposalAct, DisposalOutput, LotId, OrderAct, OrderForm
 from tracer.reserve.disposition.gate_rows import GateCheck, judged, unchecked
 from tracer.reserve.disposition.gate_sources import NO_SOURCES, Gated, GateSources
 from tracer.reserve.disposition.order_cover import OrderCover
@@ -99,9 +100,30 @@ def _returned(of: Gated) -> GateCheck:
                 other_btc=as_bitcoin(max(left, 0)),
             )
         )
+    if order.money is not None:
+        said += _beyond(act, order, cover, cover.pending(order, of.sources.pending))
     if act.sale is None or act.sale.counterparty is None:
         said.append(say("Act {act} does not say to whom it gives back.", act=act.head.id))
     return judged("D9", said, _unit(order))
+
+
+def _beyond(act: DisposalAct, order: OrderAct, cover: OrderCover, pending: Sequence[DisposalAct]) -> Iterator[Sentence]:
+    """Yield each lot of which an act takes more than acts of execution let go yet, but for the fee."""
+    left = cover.executed(order)
+    takes: Counter[LotId] = Counter()
+    for each in (act, *pending):
+        takes.update(each.lots)
+    fees = takes.total() - sum(out.sat for each in (act, *pending) for out in each.outputs)
+    over = {lot: sat - left.get(lot, 0) for lot, sat in takes.items() if lot in act.lots and sat > left.get(lot, 0)}
+    for lot in over if sum(over.values()) > max(fees, 0) else ():
+        yield say(
+            "Act {act} takes {btc} BTC of {lot}, fee included; order {order} lets {other_btc} BTC of it go yet.",
+            act=act.head.id,
+            btc=as_bitcoin(act.lots[lot]),
+            lot=lot,
+            order=order.head.id,
+            other_btc=as_bitcoin(max(left.get(lot, 0) - takes[lot] + act.lots[lot], 0)),
+        )
 
 
 def _unit(order: OrderAct) -> Sentence:

@@ -79,22 +79,23 @@ def taken(money: Money, price: DayPrice, rates: DayRates) -> int | None:
     return None if dollar is None else _taken(Fraction(money.hundredths), price.cents / dollar)
 
 
-def execution_faults(
-    acts: ActsInForce, prices: DayPrices, rates: DayRates, first: dt.date, last: dt.date
-) -> Iterator[str]:
-    """Yield each act of execution of a span of days that takes more than its order does at the fixing that it names.
+def execution_faults(acts: ActsInForce, prices: DayPrices, rates: DayRates, day: dt.date) -> Iterator[tuple[str, bool]]:
+    """Yield each act of execution up to a day that takes more than its order does at the fixing that it names.
 
     Of several the later takes of what the earlier left of the amount. Each is held to the acts that counted on its day.
+    One whose fixing is not on file is told too, with False: more of it is not known.
     """
     by_day, done = ActsByDay(acts), set[ActId]()
     for cut in (*by_day.days, None):
-        counted = [act for act in by_day.before(cut) if act.head.date <= last]
-        own = {act.head.id for act in counted if first <= act.head.date and (cut is None or act.head.date < cut)}
+        counted = [act for act in by_day.before(cut) if act.head.date <= day]
+        own = {act.head.id for act in counted if cut is None or act.head.date < cut}
         yield from _too_much(counted, own - done, prices, rates)
         done |= own
 
 
-def _too_much(acts: Sequence[Act], judged: Collection[ActId], prices: DayPrices, rates: DayRates) -> Iterator[str]:
+def _too_much(
+    acts: Sequence[Act], judged: Collection[ActId], prices: DayPrices, rates: DayRates
+) -> Iterator[tuple[str, bool]]:
     """Yield each execution, of those that are judged, that takes more than its order does beside the others."""
     executions = [act for act in acts if isinstance(act, ExecutionAct)]
     for order in acts:
@@ -105,14 +106,12 @@ def _too_much(acts: Sequence[Act], judged: Collection[ActId], prices: DayPrices,
             found = _per_coin(order.money.currency, act.fixing, prices, rates)
             if found is None:
                 if act.head.id in judged:
-                    yield _unpriced(act, order)
-                break
+                    yield _unpriced(act, order), False
+                continue
             sat, due = sum(act.lots.values()), _taken(left, found)
             if sat > due and act.head.id in judged:
-                yield (
-                    f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
-                    f"{act.fixing.isoformat()} it takes {due}."
-                )
+                text = f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
+                yield f"{text}{act.fixing.isoformat()} it takes {due}.", True
             left = max(left - sat * found / COIN, Fraction(0))
 
 

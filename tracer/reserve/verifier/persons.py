@@ -68,5 +68,10 @@ def script(letter: str) -> str:
     return "CJK" if found in ("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO") else found
 
 
+def alike(text: str) -> str:
+    """Return a text without spaces and capitals, so that what tells orders apart is no more than that."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 if __name__ == "__main__":  # whoever runs it is not told that anything is right
     sys.exit("persons.py checks nothing alone: run python3 verify_title.py, which lies beside it.")

@@ -206,10 +206,7 @@ class Ledger:
         return self.wallets.get(script) in self.ours and self.scope.counts(script, height)
 
     def scoped(self, after: int, upto: int) -> Iterator[tuple[int, Coin, int]]:
-        """Yield the coins that acts of scope let in (1) or out (-1) in a span of blocks, each with its block's height.
-
-        It is what lies there when that block ends; nothing moves.
-        """
+        """Yield the coins that lie there when a block of a span ends with which scope lets them in (1) or out (-1)."""
         for height in sorted({change[0] for change in self.scope.changes if after < change[0] <= upto}):
             for name, coin in self.coins.items():
                 sign = self.counts(name, height) - self.counts(name, height - 1)
@@ -426,9 +423,8 @@ class Acts:
     """The acts that count, by what they do, and the lots that they name."""
 
     def __init__(self, rows: Sequence[Row], lots: dict[str, Lot]) -> None:
-        self.filed, self.rows, self.lots = rows, in_force(rows), lots
+        self.filed, self.rows, self.lots, self.by_receipt = rows, in_force(rows), lots, dict[str, list[Lot]]()
         self.spans = {name: mark(Spans(), [lot.run]) for name, lot in lots.items()}
-        self.by_receipt = dict[str, list[Lot]]()
         for lot in sorted(lots.values(), key=lambda lot: lot.run):
             self.by_receipt.setdefault(lot.run.receipt, []).append(lot)
         self.disposals, self.deposits = dict[str, Row](), dict[str, tuple[str, str]]()
@@ -556,8 +552,7 @@ def check_movements(bundle: typing.Any) -> Iterator[str]:
 def change(bundle: typing.Any, act: Row) -> tuple[int, str, set[str], bool]:
     """Return what an act of scope changes: with the closing block of its day, above the last where none has begun.
 
-    One of a day without a block counts as one of the next day that has one.
-    A range names the scripts of a descriptor by their index, addresses name their own.
+    One of a day without a block counts as one of the next day that has one. A range names scripts by their index.
     """
     low, high = act["range"] or (0, 0)
     rows = bundle.scripts[act["wallet"]]

@@ -56,8 +56,8 @@ NOT_ON_FILE = {
     "key_age_days": "no file of the register says when its keys were made",
 }
 LEFT = (
-    "of period.review proposed, faults, units and custody, of the limits how much is proven, and whether [[limit]] in"
-    " register.toml is what acts set: tracer verify BUNDLE"
+    "of period.review proposed, faults, units and custody, of the limits how much is proven, whether [[limit]] in"
+    " register.toml is what acts set, and executions of orders in money against fixings: tracer verify BUNDLE"
 )
 
 

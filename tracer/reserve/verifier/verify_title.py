@@ -22,7 +22,6 @@ import hashlib
 import re
 import types
 import typing
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -37,7 +36,6 @@ WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has no
 MAX_INDEX = 1 << 62  # after every transaction of a block
 SHARE = "max_fee_share"  # of what is spent: a fraction such as 1/100
 SMALL_FEE, INPUT_SIZE = 100_000, 500  # satoshi that are no share; virtual bytes that each coin of ours may be paid for
-TOLD_UNITS = ("days", "quality")  # of limits whose bounds and days tell no amount
 
 
 def beside(*names: str) -> typing.Any:
@@ -58,9 +56,8 @@ def beside(*names: str) -> typing.Any:
     return module
 
 
-BOOKS, PERSONS = beside("verify_books.py"), beside("persons.py")
-VERIFY, satoshi = BOOKS.VERIFY, BOOKS.satoshi
-STATES = VERIFY.STATES
+BOOKS, PERSONS, TOLD = beside("verify_books.py"), beside("persons.py"), beside("told.py")
+VERIFY, STATES, satoshi = BOOKS.VERIFY, BOOKS.VERIFY.STATES, BOOKS.satoshi
 first, joined, mark, split, total, Spans = BOOKS.first, BOOKS.joined, BOOKS.mark, BOOKS.split, BOOKS.total, BOOKS.Spans
 
 
@@ -88,7 +85,7 @@ def check_acts(bundle: typing.Any) -> Iterator[str]:
         if is_document and not row["text"]:
             yield f"acts/{row['id']}.toml: has no document"
     orders = [row for row in bundle.acts.rows if row["kind"] == "order"]
-    told = [[alike(row["authority"]), alike(row["order"]), row["order_kind"]] for row in orders]
+    told = [[PERSONS.alike(row["authority"]), PERSONS.alike(row["order"]), row["order_kind"]] for row in orders]
     for at in [at for at, key in enumerate(told) if key in told[:at]]:
         yield f"acts/{orders[at]['id']}.toml: {orders[told.index(told[at])]['id']} is this order already"
     sealed = {bundle.period["previous_sha256"], ((bundle.previous or {}).get("restates") or {}).get("sha256")} - {None}
@@ -126,7 +123,8 @@ class Title:
     def taken(self, kind: str) -> dict[str, list[Run]]:
         """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
 
-        Rivals may claim the same, or more than is there. What is in the books goes first.
+        Rivals may claim the same, or more than is there. What is in the books goes first. An execution takes what its
+        order names alone.
         """
         found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
         for row in self.of(kind):
@@ -137,10 +135,21 @@ class Title:
             for name, run in zip(sorted(row["lots"]), lots):
                 booked, beside = split(split([run], held[1])[0], held[0])
                 free, sat = split([*booked, *beside], away)[1], satoshi(row["lots"][name])
+                free = self.of_order(row, free) if kind == "execution" else free
                 if total(free) < sat and not can_be_rivals:
                     raise ValueError(f"act {row['id']}: takes {sat} sat of {name}, of which {total(free)} can be taken")
                 found[row["id"]] += first(free, sat)
         return found
+
+    def of_order(self, execution: Row, runs: list[Run]) -> list[Run]:
+        """Return what of satoshi an order in money named when it was executed: by label or coin, and by wallet."""
+        then = {row["id"]: row for row in BOOKS.in_force(self.acts.filed, execution["date"])}
+        order, close = then[then[execution["id"]]["order"]], self.calendar.close(execution["date"])
+        begin, runs = self.calendar.begin(self.begins(order)), split(runs, self.named(order))[0]
+        stays = [each for each in self.ledger.stays if each.run.wallet in order["wallets"]]
+        stays = [each for each in stays if not each.until or self.calendar.times[each.until[0]] >= begin]
+        near = mark(Spans(), [each.run for each in stays if each.since[0] <= close])
+        return split(runs, near)[0] if order["wallets"] else runs
 
     def cover(self, form: str) -> None:
         """Share out satoshi among the orders of a form: each comes under the first that can have it.
@@ -176,19 +185,21 @@ class Title:
     def candidates(self, order: Row) -> Iterator[tuple[bool, Moment, Moment, Run]]:
         """Yield what may come under an order, whether beside the books, from when on, and where it arrived.
 
-        In money: what acts of execution take. A return: what was paid to others out of its wallets. Else: what stays
-        in them.
+        In money: what acts of execution take. A return: what was paid to others out of its wallets, in money as much of
+        each lot as these say. Else: what stays in them.
         """
         begin, wallets = self.calendar.begin(self.begins(order)), order["wallets"] or self.ledger.ours
-        named = self.named(order)
-        if order["money"]:
-            for row in [row for row in self.of("execution") if row["order"] == order["id"]]:
+        named, rows = self.named(order), [row for row in self.of("execution") if row["order"] == order["id"]]
+        left = {(row["id"], name): satoshi(sat) for row in rows for name, sat in row["lots"].items()}
+        if order["money"] and order["order_kind"] != "return":
+            for row in rows:
                 for number, run in enumerate(self.executed[row["id"]]):
                     yield False, (self.calendar.ends[row["date"]], -2, -2), (number,), run  # before the next day begins
         elif order["order_kind"] == "return":
             for number, (place, run) in enumerate(self.ledger.paid):
-                is_late = self.calendar.times[place[0]] >= begin
-                for part in split([run], named)[0] if run.wallet in wallets and is_late else ():
+                is_late = (time := self.calendar.times[place[0]]) >= begin
+                parts = split([run], named)[0] if run.wallet in wallets and is_late else []
+                for part in self.let_go(parts, time, rows, left) if order["money"] else parts:
                     yield False, (self.calendar.median(place[0]), *place), (number, part.start - run.start), part
         else:
             for stay in self.ledger.stays:
@@ -197,6 +208,14 @@ class Title:
                     for run in split([stay.run], named)[0] if until is None or until >= begin else ():
                         arrival = (*stay.since, int(stay.coin[65:]), stay.at + run.start - stay.run.start)
                         yield is_beside, moment, arrival, run
+
+    def let_go(self, runs: list[Run], time: int, rows: list[Row], left: dict[tuple[str, str], int]) -> Iterator[Run]:
+        """Yield what of satoshi acts of execution up to a time let go of each lot, and count that down."""
+        for act, name in [(a["id"], lot) for a in rows if time >= self.calendar.begin(a["date"]) for lot in a["lots"]]:
+            taken = first(split(runs, self.acts.spans[name])[0], left[act, name])
+            left[act, name] -= total(taken)
+            runs = split(runs, mark(Spans(), taken))[1]
+            yield from taken
 
     def spans(self, stay: typing.Any, order: Row) -> Iterator[tuple[bool, Moment, int | None]]:
         """Yield from when to what time a stay is in the books, and, where acts of scope change that, all of it.
@@ -382,7 +401,7 @@ def check_rounding(bundle: typing.Any) -> Iterator[str]:
     if any(len(each) in few for each in (came, left, made)):
         figures.update(came=None, left=None, scope=None)
     kinds = {row["fault"] for row in bundle.period["reconciliation"]["faults"]}
-    limits, broken = told_of_limits(bundle.period["limits"], bundle.ends, bool(said["rule"]))
+    limits, broken = TOLD.of_limits(bundle.period["limits"], bundle.ends, bool(said["rule"]))
     band = (bundle.period["review"] or {}).get("proposed")
     breaches = [*((bundle.ends, kind) for kind in sorted(kinds)), *broken]
     open_keys = ("txid", "height", "kind", "value_sat", "fee_sat")
@@ -395,40 +414,17 @@ def check_rounding(bundle: typing.Any) -> Iterator[str]:
         "books": {key: figures[key] for key in ("opening", "came", "left", "scope", "change", "closing")},
         "title": {key: figures[key] for key in ("reserve", "lawful", "without")},
         "with_custodians": figures["custodians"],
-        "counts": counted(bundle, len(came), len(left), few),
+        "counts": TOLD.counted(bundle, len(came), len(left), few),
         "limits": limits,
         "review": {key: band[key] for key in ("period", "band", "decision", "next")} if band else None,
         **{key: None for key, said in (("value", bundle.is_priced), ("proof", bundle.period["proof"])) if not said},
         "breaches": [{"kind": kind, "day": day} for day, kind in breaches],
         "open": None if said["rule"] else {"movements": moves},
-        **told_as_it_is(bundle),
+        **TOLD.as_it_is(bundle),
     }
     known = ("register", "network", "period", "closing", "software", "private_root", "previous")
     rest = {key: said[key] for key in said if key not in known}
     yield from bundle.differ(rest, computed, "public")
-
-
-def told_as_it_is(bundle: typing.Any) -> Row:
-    """Return the last auditor's opinion and the numbers of quorums as they are published: as acts and statement say."""
-    rows = sorted(bundle.title.of("opinion"), key=lambda row: (row["date"], row["id"]))[-1:]
-    words = ("firm", "period", "opinion", "scope")
-    given = [{"day": row["date"], **{key: row[key] for key in words}} for row in rows]
-    return {"opinion": given[0] if given else None, "custody": bundle.period.get("custody")}
-
-
-def counted(bundle: typing.Any, came: int, left: int, few: Sequence[int]) -> Row:
-    """Return how many there are of what the statement is made of; few transactions are not counted."""
-    ids = [row["id"] for row in bundle.period["inputs"]]
-    return {
-        "came": None if came in few else came,
-        "left": None if left in few else left,
-        "cases": len({name.split("/")[1] for name in ids if name.startswith("receipts/")}),
-        "orders": len(bundle.period["orders"]),
-        "acts": sum(name.startswith("acts/") for name in ids),
-        "late_acts": sum(row["late"] for row in bundle.period["inputs"]),
-        "accounts": len(bundle.period["accounts"]),
-        "scope_acts": len({act for at, act, *_ in bundle.ledger.scope.changes if bundle.opening < at <= bundle.last}),
-    }
 
 
 def rounded(runs: Sequence[Run], coins: Row, is_rounded: bool) -> tuple[int, int]:
@@ -444,28 +440,6 @@ def rounded(runs: Sequence[Run], coins: Row, is_rounded: bool) -> tuple[int, int
         below = [max(0, -((at - number) // step)) for number in (run.start, run.start + run.sat)]
         sat, within = sat + step * (below[1] - below[0]), within + step
     return (sat, within) if is_rounded else (total(runs), 0)
-
-
-def told_of_limits(rows: Sequence[Row], last: str, is_rounded: bool) -> tuple[list[Row], list[tuple[str, str]]]:
-    """Return what is published of limits, and of their breaches: day and kind.
-
-    By rule public/1 those on amounts and shares are one for each kind and severity, without bounds and days.
-    """
-    limits, broken = dict[str, Row](), set[tuple[str, str]]()
-    for row in rows:
-        hides = is_rounded and row["unit"] not in TOLD_UNITS
-        key = f"{row['kind']} {row['severity']}" if hides else row["limit"]
-        said = {each: row[each] for each in ("kind", "severity", "unit", "max", "min")}
-        said.update(dict.fromkeys(("max", "min")) if hides else {})
-        is_broken = bool(row["breaches"]) or limits.get(key, said).get("broken", False)
-        limits[key] = {**said, "broken": is_broken}
-        broken |= {(last if hides else each["first_day"], row["kind"]) for each in row["breaches"]}
-    return [*limits.values()], sorted(broken)
-
-
-def alike(text: str) -> str:
-    """Return a text without spaces and capitals, so that what tells orders apart is no more than that."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 CHECKS = (
