@@ -218,6 +218,15 @@ def test_what_one_act_says_wrongly_of_another_has_its_message(texts: tuple[str, 
     assert faults(*texts) == (message,)
 
 
+def test_an_order_is_executed_from_the_day_on_which_it_counts() -> None:
+    """In force since the third: an execution of the third is in time, and one of the second is not."""
+    of_the_day = changed(EXECUTION, {"date = 2026-05-04": "date = 2026-05-03"})
+    assert len(acts(MONEY_ORDER, of_the_day).acts) == 2
+    assert faults(MONEY_ORDER, changed(EXECUTION, {"date = 2026-05-04": "date = 2026-05-02"})) == (
+        "acts/2026-0003.toml: date: 2026-0002 counts from 2026-05-03, later than this act",
+    )
+
+
 def test_what_names_a_correction_is_told_to_name_what_it_corrects() -> None:
     """A correction's own number counts for nothing else."""
     money = changed(MONEY_ORDER, {'id = "2026-0002"\n': "", 'signed_by = ["Judge"]\n': ""})
