@@ -166,6 +166,26 @@ def test_what_names_an_act_goes_with_what_stands_for_it_on_the_day() -> None:
     assert [released([claim, right, other, by_correction], day) for day in days] == [["1"], ["6"], ["6"]]
 
 
+def test_a_release_ends_no_claim_that_came_after_it() -> None:
+    """A claim of 20 is released from the 10th of April on; a claim of 5, of May, supersedes it and is open.
+
+    Released from the very day of the second one, the first has ended all the same; a day later the release is of both.
+    """
+    forfeited = order(1, FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("D",))
+    claim = burden(2, ActKind.CLAIM, "2025-03-10", {"L-0004": 20})
+    again = instead_of(2, burden(3, ActKind.CLAIM, "2025-05-01", {"L-0004": 5}, begins="2025-04-05"))
+    days = ("2025-04-09", "2025-04-10", "2025-04-30", "2025-05-01", "2025-05-02")
+
+    def open_on_each(*ended: Act) -> list[int]:
+        filed = [forfeited, claim, again, *ended]
+        return [book(filed, on(day)).sums[Title.ENCUMBERED] for day in days]
+
+    assert open_on_each(release(4, "2025-04-10", 2)) == [20, 0, 0, 5, 5]
+    assert open_on_each(release(4, "2025-04-10", 2, "2025-05-01")) == [20, 20, 20, 5, 5]
+    assert open_on_each(release(4, "2025-04-10", 2, "2025-05-02")) == [20, 20, 20, 5, 0]
+    assert open_on_each(release(4, "2025-04-10", 2), release(5, "2025-05-02", 3)) == [20, 0, 0, 5, 0]
+
+
 def test_an_act_that_cannot_be_followed_counts_on_no_day() -> None:
     """What is left out, as an act that takes what is not there, is left out of the days before too."""
     one, other = assignment(1, "2025-02-01", {}), assignment(2, "2025-02-01", {})

@@ -537,7 +537,8 @@ def _drawn_acts(source: random.Random) -> list[Act]:
             claim = replace(plain, kind=ActKind.CLAIM, supersedes=old)
             acts.append(BurdenAct(head=claim, lots=lots, begins=plain.date, claimant=None))
         elif how == "release" and old is not None:
-            acts.append(ReleaseAct(head=replace(plain, kind=ActKind.RELEASE), act=old, on=dt.date(2026, 2, 1)))
+            day = source.choice([plain.date, dt.date(2026, 1, 12), dt.date(2026, 2, 1)])
+            acts.append(ReleaseAct(head=replace(plain, kind=ActKind.RELEASE), act=old, on=day))
         elif old is not None:
             kind = replace(plain, kind=ActKind.CORRECTION, corrects=old)
             stated = replace(plain, id=old, date=dt.date(2026, 1, source.randint(1, 12)))

@@ -202,6 +202,8 @@ def _check_references(
                     faults.append(f"{file_of(act.head.id)}: order: {act.order} stands in satoshi: nothing is executed")
                 faults += [] if not isinstance(named, OrderAct) else _other_day(act, named)
             case ReleaseAct():
+                if act.act not in counted and isinstance(on_file.get(act.act), BurdenAct):
+                    continue  # it had ended before another one superseded it
                 burdens = (ActKind.CLAIM, ActKind.PLEDGE)
                 named = _named(act, "act", act.act, counted, on_file, burdens, faults)
                 if isinstance(named, BurdenAct) and act.on < named.begins:

@@ -60,12 +60,16 @@ class Replacements:
         return left
 
     def _carried(self, act: Act, superseded: Mapping[ActId, ActId]) -> Act:
-        """Return an act with what it names carried to what supersedes that."""
+        """Return an act with what it names carried to what supersedes that.
+
+        A claim or a pledge that supersedes one which had ended by then is another burden: no earlier release ends it.
+        """
         named = _named(act)
         at = self.first.get(named, named)
         if at not in self.superseded:
             return act
-        while at in superseded:
+        ended = act.on if isinstance(act, ReleaseAct) else dt.date.max
+        while at in superseded and self.stands[superseded[at]].head.date < ended:
             at = superseded[at]
         match act:
             case ExecutionAct():

@@ -468,12 +468,12 @@ def in_force(rows: Sequence[Row], day: str = "9999-12-31") -> list[Row]:
     by_id, stands, after = {row["id"]: row for row in rows}, dict[str, Row](), dict[str, str]()
     wrong = {row["corrects"] for row in rows if row.get("replacement")}
 
-    def number(name: str, left: typing.Container[str] = ()) -> str:
-        """Return under which number counts what stands for an act, without some that supersede others."""
+    def number(name: str, left: typing.Container[str] = (), ended: str = "9999-12-31") -> str:
+        """Return under which number counts what stands for an act until it ended, without some that supersede."""
         for _ in range(2 * len(rows) + 1):
             if by_id[name].get("replacement"):
                 name = by_id[name]["corrects"]
-            elif name in after and after[name] not in left:
+            elif name in after and after[name] not in left and stands[after[name]]["date"] < ended:
                 name = after[name]
             else:
                 return name
@@ -499,7 +499,7 @@ def in_force(rows: Sequence[Row], day: str = "9999-12-31") -> list[Row]:
         left |= more
     standing = [row for name, row in stands.items() if name not in left and after.get(name) in (None, *left)]
     for row in standing:
-        row.update({key: number(row[key], left) for key in keys[row["id"]]})
+        row.update({key: number(row[key], left, row.get("on") or "9999-12-31") for key in keys[row["id"]]})
     return sorted(standing, key=lambda row: row["id"])
 
 
