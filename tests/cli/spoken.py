@@ -21,13 +21,15 @@ RAISED = (
 )  # fmt: skip
 """What is raised with a message for the person at the keyboard."""
 
-TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2, "Cause": 0, "one_word": 1, "whole_number": 1}
+TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2, "Cause": 0, "one_word": 1, "whole_number": 1,
+    "NotAsSealed": 1}  # fmt: skip
 """What takes a message, and at which place: faults of a case, warnings, notes, what a line of an exploration takes."""
 
 RETURNED = (
     "nearest", "unsettled", "old_tip", "_wrong_inputs", "_that_needs", "_span", "_cautions", "_not_compared",
     "_none_words", "_usable_words", "_filled_words", "_differ_words", "_disagree_words", "_old_words", "_apart_words",
     "_missing_trades", "_unshown_edges", "_changed_fixing", "_other_quotes", "_given", "notable",
+    "remedy", "without_entry", "not_on_chain", "_looked_again", "_of_an_older_look", "_changed_since", "_gone_since",
 )  # fmt: skip
 """Functions that return or yield a message, or what ends one."""
 

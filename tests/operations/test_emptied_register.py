@@ -145,9 +145,9 @@ def test_a_status_shows_limits_that_have_nothing_to_measure(register: Path) -> N
     """Each limit has its line: with a dash where there is nothing, and from when where it is not in force yet."""
     ended = tracer("reserve", "status", register, "--day", "2025-06-30")
     assert ended.code == 0, ended.err
-    lines = {line.split()[0]: " ".join(line.split()[1:]) for line in ended.out.splitlines() if line.strip()}
-    assert lines["one-wallet"] == "wallet_share max 50.00000 % - within"
-    assert lines["later"] == "value_usd max 1.00 USD - from 2030-01-01"
+    said = " ".join(ended.out.split())
+    assert "one-wallet max 50.00000 % - within wallet_share" in said
+    assert "later max 1.00 USD - from 2030-01-01 value_usd" in said
     assert "no coins in: Enforcement service" in ended.out
 
 

@@ -208,7 +208,7 @@ def test_the_stand_alone_check_publishes_the_same_of_limits(told: bool) -> None:
     """Written a second time, the rule gives the same rows and breaches, of sets of limits of every kind."""
     for seed in range(10):
         limits = (*SEVERAL, *in_steps(measured(seed, seed % 4)))
-        rows, broken = loaded().told_of_limits([row.as_json() for row in limits], "2026-09-30", not told)
+        rows, broken = loaded().TOLD.of_limits([row.as_json() for row in limits], "2026-09-30", not told)
         made = replace(of_several(), limits=published_limits(limits, told), breaches=())
         assert rows == json.loads(dumps(made))["limits"]
         assert broken == [(each.day.isoformat(), each.kind) for each in published_breaches(limits, "2026Q3", told)]

@@ -172,7 +172,7 @@ def test_an_amount_typed_in_the_wrong_unit_is_refused_once_the_chain_was_observe
     place = register_two(tmp_path)
     order = place / "acts" / "2025-0001.toml"
     order.write_text(changed(order.read_text(), {"amount_sat = 600000000": "amount_sat = 62000000000000"}))
-    assert len(notes(place)) == 3
+    assert len(notes(place)) == 4
     look(place, story_two.BLOCKS, "247")
     found = look(place, story_two.BLOCKS).observation
     answer = check_register(RegisterCheckRequest(place), CONTEXT)

@@ -85,14 +85,14 @@ def hold(path: Path, register: str) -> HeldAgainstJournal:
     for name in on_file:
         wrong = _wrong(path, name, looks[name]) if name in looks else ()
         if wrong and all(each.is_older and each.is_coming for each in wrong):
-            interrupted[name] = _interrupted(name, looks[name][-1])
+            interrupted[name] = _looked_again(name, looks[name][-1])
         elif wrong:
             changed[name] = (
-                _older(path, name, wrong[0], looks[name][-1]) if wrong[0].is_older else _changed(path, name, wrong[0])
+                _of_an_older_look(path, name, wrong[0], looks[name][-1])
+                if wrong[0].is_older
+                else _changed_since(path, name, wrong[0])
             )
-    changed |= {
-        name: f"{path_of(name)} was observed and is gone. {remedy(path, name)}" for name in looks if name not in on_file
-    }
+    changed |= {name: _gone_since(path, name) for name in looks if name not in on_file}
     return HeldAgainstJournal(changed, tuple(name for name in on_file if name not in looks), interrupted)
 
 
@@ -183,7 +183,7 @@ def _wrong(path: Path, name: str, looks: Sequence[_Look]) -> tuple[_Otherwise, .
     return tuple(found)
 
 
-def _interrupted(name: str, last: _Look) -> str:
+def _looked_again(name: str, last: _Look) -> str:
     return (
         f"observation {name} was looked at again, as entry {last.entry} of the journal says, and the command was "
         "interrupted before what it found had its place: what lies there is of the look before. "
@@ -191,12 +191,16 @@ def _interrupted(name: str, last: _Look) -> str:
     )
 
 
-def _older(path: Path, name: str, what: _Otherwise, last: _Look) -> str:
+def _of_an_older_look(path: Path, name: str, what: _Otherwise, last: _Look) -> str:
     return (
         f"{what.path} is of an earlier look than the last one that the journal has of it, entry {last.entry}: an older "
         f"copy lies in its place. {remedy(path, name)}"
     )
 
 
-def _changed(path: Path, name: str, what: _Otherwise) -> str:
+def _changed_since(path: Path, name: str, what: _Otherwise) -> str:
     return f"{what.path} is not as the journal has it: it was changed since it was observed. {remedy(path, name)}"
+
+
+def _gone_since(path: Path, name: str) -> str:
+    return f"{path_of(name)} was observed and is gone. {remedy(path, name)}"

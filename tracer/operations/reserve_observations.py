@@ -132,8 +132,9 @@ def files_of(path: Path, name: str) -> dict[str, bytes]:
     """
     place = _folder_of(path, name)
     if not place.is_dir():
-        said = f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on."
-        raise IntegrityError(f"{said}\n{remedy(path, name)}")
+        raise IntegrityError(
+            f"{OBSERVATIONS}/{name} is missing, the folder of what the observation rests on.\n{remedy(path, name)}"
+        )
     listing = folders.list_folder(place)
     if listing.findings:
         raise IntegrityError(f"{OBSERVATIONS}/{name}/{listing.findings[0]}")

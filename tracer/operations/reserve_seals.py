@@ -36,23 +36,29 @@ def not_as_sealed(path: Path, register: str, filed: Mapping[str, FiledStatement]
     """
     sealed, found = entered(path, register), list[NotAsSealed]()
     for name in (name for name in sealed if name not in filed):
-        text, is_waiting = f"period {name} was sealed as {short(sealed[name])}; {path_of(name)} is missing.", False
+        digest = short(sealed[name])
         if is_staged(path, name, sealed[name]):
-            text += f"\nIts closing was interrupted: run tracer reserve close --period {name} again."
-            is_waiting = True
-        found.append(NotAsSealed(name, text, is_waiting))
+            waiting = NotAsSealed(
+                name,
+                f"period {name} was sealed as {digest}; {path_of(name)} is missing.\n"
+                f"Its closing was interrupted: run tracer reserve close --period {name} again.",
+                is_waiting=True,
+            )
+            found.append(waiting)
+        else:
+            found.append(NotAsSealed(name, f"period {name} was sealed as {digest}; {path_of(name)} is missing."))
     for name, each in filed.items():
         if name not in sealed:
-            text = (
-                f"period {name} lies there as {short(each.sha256)}, "
-                "and the journal has no entry of its closing: the journal was cut or is gone, "
-                "or the period was put there by other hands.\n"
-                "Put back the journal from a copy."
+            unknown = NotAsSealed(
+                name,
+                f"period {name} lies there as {short(each.sha256)}, and the journal has no entry of its closing: the "
+                "journal was cut or is gone, or the period was put there by other hands.\n"
+                "Put back the journal from a copy.",
             )
-            found.append(NotAsSealed(name, text))
+            found.append(unknown)
         elif sealed[name] != each.sha256:
-            text = f"period {name} was sealed as {short(sealed[name])}; {each.path} is now {short(each.sha256)}."
-            found.append(NotAsSealed(name, text))
+            was, now = short(sealed[name]), short(each.sha256)
+            found.append(NotAsSealed(name, f"period {name} was sealed as {was}; {each.path} is now {now}."))
     return tuple(found)
 
 
