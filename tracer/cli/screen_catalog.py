@@ -27,7 +27,7 @@ REGISTER = "register"
 """The context of words that the screens of a case use for something else: an order of a case is a court's, say."""
 
 INNER = frozenset(
-    {"error", "expected", "hint", "nearest", "reason", "said", "span", "that_needs", "what", "words", "wrong"}
+    {"error", "expected", "hint", "nearest", "reason", "remedy", "said", "span", "that_needs", "what", "words", "wrong"}
 )
 """Fields of messages that hold a message themselves; all others are names, figures and what a user wrote."""
 
