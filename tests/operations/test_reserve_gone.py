@@ -8,9 +8,8 @@ import pytest
 
 from tests.counts import count
 from tests.evidence.chain import Chain
-from tests.operations import story_register
 from tests.operations.test_reserve_entered import NAME, WALLETS
-from tests.operations.test_reserve_reorganised import LEFT, NOBODY, STALE
+from tests.operations.test_reserve_reorganised import LEFT, NOBODY, closed_on_the_lost_branch
 from tests.operations.test_reserve_reorganised import look as story_look
 from tests.reserve.folders import look, plain_register, written
 from tests.reserve.statements import statement
@@ -20,7 +19,6 @@ from tracer.errors import IntegrityError
 from tracer.operations import reserve_observations
 from tracer.operations.closing_blocks import standing
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
-from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_observations import is_gone, names, told_gone
 from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_orphaned import orphaned
@@ -212,12 +210,7 @@ def test_a_branch_that_is_lost_again_is_told_again(branches: Branches) -> None:
 
 def test_a_closing_whose_branch_came_back_is_right_again(tmp_path: Path) -> None:
     """`check` and `status` tell it while the other branch is the chain, and no longer once its own is looked at."""
-    register = story_register.story_register(tmp_path / "register")
-    lost = story_register.settle(story_register.lost_branch(tmp_path / "lost.blk"))
-    story_look(register, lost, "2025-06-30")
-    close(CloseRequest(register, "2025Q2"), NOBODY)
-    story_look(register, lost, "2025-09-30")
-    assert close(CloseRequest(register, "2025Q3"), NOBODY).statement.closing.hash == STALE
+    register, lost = closed_on_the_lost_branch(tmp_path)
     for blocks, is_told in ((BLOCKS, True), (lost, False), (BLOCKS, True), (lost, False)):
         story_look(register, blocks, "2025-09-30")
         alarms = [each.text for each in reserve_status(StatusRequest(register), NOBODY).status.alarms]

@@ -36,15 +36,21 @@ def look(register: Path, blocks: Path, at: str) -> None:
     observe(ObserveRequest(register, ChainSource(str(blocks)), at), NOBODY)
 
 
-@pytest.fixture
-def stranded(tmp_path: Path) -> Path:
-    """Return a register whose third quarter was closed on the branch that lost, after two looks at the best chain."""
-    register = story_register.story_register(tmp_path / "register")
-    lost = story_register.settle(story_register.lost_branch(tmp_path / "lost.blk"))
+def closed_on_the_lost_branch(folder: Path) -> tuple[Path, Path]:
+    """Return a register whose third quarter was closed on the branch that lost, and a file of that branch."""
+    register = story_register.story_register(folder / "register")
+    lost = story_register.settle(story_register.lost_branch(folder / "lost.blk"))
     look(register, lost, "2025-06-30")
     close(CloseRequest(register, "2025Q2"), NOBODY)
     look(register, lost, "2025-09-30")
     assert close(CloseRequest(register, "2025Q3"), NOBODY).statement.closing.hash == STALE
+    return register, lost
+
+
+@pytest.fixture
+def stranded(tmp_path: Path) -> Path:
+    """Return such a register, after two looks at the best chain."""
+    register, _ = closed_on_the_lost_branch(tmp_path)
     look(register, BLOCKS, "2025-09-30")
     look(register, BLOCKS, "258")
     return register

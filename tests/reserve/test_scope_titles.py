@@ -11,7 +11,7 @@ from tests.counts import count
 from tests.reserve.drawn_registers import DrawnRegister, drawn, head
 from tests.reserve.satoshi_oracle import satoshi
 from tests.reserve.small_ledgers import small_register
-from tests.reserve.test_scope_alone import Scoped, found
+from tests.reserve.test_scope_alone import OURS, Scoped, found
 from tests.reserve.verifying import loaded
 from tracer.chain.outpoint import Outpoint, Position, Txid
 from tracer.errors import CaseError
@@ -27,7 +27,6 @@ from tracer.reserve.title_rows import Title, TitleBook
 from tracer.reserve.untitled import FREE
 
 PARTS = 4
-OURS = ("Agency", "Enforcement", "Reserve", "Old")
 
 
 @dataclass(frozen=True)

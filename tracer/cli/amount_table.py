@@ -68,7 +68,7 @@ def print_whole(console: Console, table: Table) -> None:
         more = min(max(room, 0), most - least)
         column.width = least + more
         room -= more
-    console.width = max(screen, _NO_LIMIT)
+    console.width = _NO_LIMIT
     console.print(table)
     console.width = screen
     if not table.show_edge:
