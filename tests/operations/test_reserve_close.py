@@ -29,7 +29,7 @@ from tracer.operations.reserve_diff import StatementDiffRequest, diff
 from tracer.operations.reserve_files import read_register
 from tracer.operations.reserve_sealed import check_sealed, read_closed
 from tracer.operations.reserve_status import StatusRequest, reserve_status
-from tracer.reserve import admission_file, observation, period_file
+from tracer.reserve import admission_file, observation_file, period_file
 from tracer.reserve.days import Period
 from tracer.reserve.period_rows import PeriodStatement
 from tracer.reserve.periods import FiledStatement, Predecessors
@@ -333,10 +333,10 @@ def test_an_observation_of_other_coins_stops_the_closing(register: Path) -> None
     admit(register, 1)
     look(register, "2025-09-30")
     path = register / "observations/0000247-118f06a4.json"
-    found = observation.loads(path.read_bytes(), path.name)
+    found = observation_file.loads(path.read_bytes(), path.name)
     first = next(wallet for wallet in found.wallets if wallet.coins)
     less = tuple(replace(each, coins=each.coins[1:]) if each is first else each for each in found.wallets)
-    path.write_bytes(observation.dumps(replace(found, wallets=less)))
+    path.write_bytes(observation_file.dumps(replace(found, wallets=less)))
     enter_as_it_is(register, path.stem)
     assert refused(register, "2025Q3", IntegrityError) == (
         "observations/0000247-118f06a4.json does not have the coins that the transactions beside it leave."
@@ -349,10 +349,10 @@ def test_an_observation_of_another_movement_stops_the_closing(register: Path) ->
     admit(register, 1)
     look(register, "2025-09-30")
     path = register / "observations/0000247-118f06a4.json"
-    found = observation.loads(path.read_bytes(), path.name)
+    found = observation_file.loads(path.read_bytes(), path.name)
     first = found.movements[0]
     less = (replace(first, value=first.value - 1), *found.movements[1:])
-    path.write_bytes(observation.dumps(replace(found, movements=less)))
+    path.write_bytes(observation_file.dumps(replace(found, movements=less)))
     enter_as_it_is(register, path.stem)
     assert refused(register, "2025Q3", IntegrityError) == (
         f"observations/0000247-118f06a4.json movements: {first.txid}: value_sat is {first.value - 1}, computed "
@@ -407,9 +407,9 @@ def test_an_observation_of_a_branch_that_fell_is_passed_over(register: Path) -> 
     file_acts(register, "2025-0016")
     admit(register, 1)
     look(register, "2025-09-30")
-    found = observation.loads((register / "observations/0000247-118f06a4.json").read_bytes(), "observation")
+    found = observation_file.loads((register / "observations/0000247-118f06a4.json").read_bytes(), "observation")
     fallen = replace(found, block=replace(found.block, height=248, hash=BlockHash("cd" * 32)))
-    (register / f"observations/{fallen.name}.json").write_bytes(observation.dumps(fallen))
+    (register / f"observations/{fallen.name}.json").write_bytes(observation_file.dumps(fallen))
     look(register, "260")
     assert close(CloseRequest(register, "2025Q3", draw=salt), context()).statement.closing.height == 247
 

@@ -26,7 +26,8 @@ from tracer.operations.reserve_observe import Observed
 from tracer.operations.reserve_periods import CLOSED
 from tracer.reserve import act_file, period_file, register_file
 from tracer.reserve.days import observed_block
-from tracer.reserve.observation import FaultKind, Observation, loads
+from tracer.reserve.observation import FaultKind, Observation
+from tracer.reserve.observation_file import loads
 from tracer.reserve.period_rows import PeriodBlock, PeriodInput
 from tracer.reserve.register import Register
 from tracer.reserve.watching import watch, watch_list

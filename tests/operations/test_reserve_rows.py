@@ -15,7 +15,7 @@ from tracer.operations.reserve_check import RegisterCheckRequest, check_register
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
-from tracer.reserve import observation
+from tracer.reserve import observation_file
 from tracer.reserve.observation import FaultKind, Observation, ObservedFault, Since
 
 
@@ -35,11 +35,11 @@ class Stolen(Watched):
 
     def read(self) -> Observation:
         """Return the last observation."""
-        return observation.loads(self.place.read_bytes(), self.place.name)
+        return observation_file.loads(self.place.read_bytes(), self.place.name)
 
     def write(self, found: Observation) -> None:
         """Put another observation in its place, and enter that."""
-        self.place.write_bytes(observation.dumps(found))
+        self.place.write_bytes(observation_file.dumps(found))
         enter_as_it_is(self.folder, self.last)
 
     def alter(self, old: bytes, new: bytes) -> None:

@@ -24,7 +24,8 @@ from tracer.operations.reserve_exports import ReserveExportRequest, accountants_
 from tracer.operations.reserve_observe import ObserveRequest, observe
 from tracer.operations.reserve_status import ReserveStatus, StatusRequest, reserve_status
 from tracer.operations.sources import ChainSource
-from tracer.reserve.observation import FaultKind, ObservedFault, written_fault
+from tracer.reserve.observation import FaultKind, ObservedFault
+from tracer.reserve.observation_file import written_fault
 from tracer.reserve.status import Severity
 from tracer.reserve.title_rows import Title
 

@@ -8,7 +8,7 @@ from tracer.chain.outpoint import Txid
 from tracer.operations import reserve_admitted, reserve_entered, reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_files import read_register_file
-from tracer.reserve import chunks, observation
+from tracer.reserve import chunks, observation_file
 
 
 def enter_as_it_is(register: Path, name: str) -> None:
@@ -52,13 +52,13 @@ def enter_admissions(register: Path, *, again: bool = False) -> None:
 def hide(register: Path, name: str, txid: Txid, *, also_beside: bool = True) -> None:
     """Take a transaction out of an observation's file, and with all of its block out of the folder beside it."""
     path = register / reserve_observations.path_of(name)
-    found = observation.loads(path.read_bytes(), path.name)
+    found = observation_file.loads(path.read_bytes(), path.name)
     wallets = tuple(
         replace(wallet, coins=tuple(coin for coin in wallet.coins if coin.outpoint.txid != txid))
         for wallet in found.wallets
     )
     kept = tuple(each for each in found.movements if each.txid != txid)
-    path.write_bytes(observation.dumps(replace(found, wallets=wallets, movements=kept)))
+    path.write_bytes(observation_file.dumps(replace(found, wallets=wallets, movements=kept)))
     if not also_beside:
         return
     chunk = reserve_observations.read_chunk(register, name)

@@ -21,7 +21,7 @@ from tracer.container.material import Material, chain_files, collect
 from tracer.formats import canonical
 from tracer.formats.canonical import Writable
 from tracer.moments import iso
-from tracer.reserve import admission_file, ledger, script_file
+from tracer.reserve import admission_file, ledger, observation_file, script_file
 from tracer.reserve import observation as observations
 from tracer.reserve.acts import Act, ActsInForce
 from tracer.reserve.days import Period, closing_height, instant
@@ -81,7 +81,7 @@ class Filed:
         observed = self.observation
         if self.previous is not None:
             files[f"periods/{json.loads(self.previous)['period']}/period.json"] = self.previous
-        return files | {f"observations/{observed.name}.json": observations.dumps(observed)}
+        return files | {f"observations/{observed.name}.json": observation_file.dumps(observed)}
 
     @property
     def history(self) -> RegisterHistory:

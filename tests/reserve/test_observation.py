@@ -20,13 +20,11 @@ from tracer.reserve.observation import (
     ObservedCoin,
     ObservedFault,
     Since,
-    dumps,
-    loads,
     most_held,
     name_of,
     observation,
-    read_faults,
 )
+from tracer.reserve.observation_file import computed, dumps, loads, read_faults
 from tracer.reserve.watching import watch
 
 NO_ACTS = ActsInForce((), ())
@@ -176,6 +174,35 @@ def test_faults_are_read_alone(seed: int, words: str) -> None:
     for cut in (b"", b"[]", content[: len(content) // 9]):
         with pytest.raises(IntegrityError, match=r"x\.json"):
             read_faults(cut, "x.json", found.block)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1 << 32), st.data())
+def test_a_file_that_the_ledger_makes_to_the_byte_is_not_read_row_by_row(seed: int, data: st.DataObject) -> None:
+    """It says what it would when read, whatever its faults; one altered byte of anything else, and it is not taken."""
+    view = Drawn(seed).draw(6)
+    block = observed_block(view, 6)
+    history = watch(REGISTER, view, block)
+    folded = ledger.fold(REGISTER, history, NO_ACTS, ())
+    since = data.draw(st.none() | st.builds(Since, st.just("2026Q1"), st.integers(0, 6), st.just(block.hash)))
+    words = ObservedFault(FaultKind.LATE, "x", data.draw(st.text(max_size=9)) + ',"since":null,"time":1')
+    found = observation(REGISTER, history, folded, since, [words])
+    content = dumps(found)
+    assert computed(content, "x.json", REGISTER, history, folded) == found == loads(content, "x.json")
+    at = data.draw(st.integers(0, len(content) - 1))
+    for altered in (
+        content[:at] + bytes([content[at] ^ data.draw(st.integers(1, 255))]) + content[at + 1 :],
+        content[:at],
+        content + content[at:],
+    ):
+        taken = computed(altered, "x.json", REGISTER, history, folded)
+        if taken is not None:
+            assert taken == loads(altered, "x.json")
+            assert (taken.wallets, taken.movements, taken.block) == (found.wallets, found.movements, found.block)
+    other = replace(folded, movements=folded.movements[1:])
+    above = -1 if since is None else since.height
+    if folded.movements and folded.movements[0].position.height > above:
+        assert computed(content, "x.json", REGISTER, history, other) is None
 
 
 def test_the_gravest_fault_is_the_exit_code() -> None:

@@ -25,7 +25,7 @@ from tracer.errors import IntegrityError
 from tracer.operations import reserve_journal, reserve_observations
 from tracer.operations.context import Context
 from tracer.operations.reserve_check import RegisterCheckRequest, check_register
-from tracer.reserve import admission_file, observation, period_file
+from tracer.reserve import admission_file, observation, observation_file, period_file
 from tracer.reserve.acts import LotId
 from tracer.reserve.period_rows import PeriodInput
 from tracer.reserve.satoshi_runs import SatoshiRun
@@ -206,7 +206,7 @@ def test_an_act_that_a_closed_period_knows_is_compared_no_more(tmp_path: Path) -
     assert observation.most_held(found) == 0
     folder(
         place,
-        {reserve_observations.path_of(found.name): observation.dumps(found)},
+        {reserve_observations.path_of(found.name): observation_file.dumps(found)},
         (STORY / "register.toml").read_text(),
     )
     with pytest.raises(IntegrityError, match="is missing, the folder of what the observation rests on") as error:

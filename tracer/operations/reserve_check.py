@@ -8,7 +8,6 @@ from pathlib import Path
 from tracer.errors import CaseError, IntegrityError
 from tracer.journal.merkle_log import Head
 from tracer.operations import (
-    reserve_admitted,
     reserve_entered,
     reserve_journal,
     reserve_observations,
@@ -31,8 +30,9 @@ from tracer.operations.reserve_fixings import refuse_changed_fixings
 from tracer.operations.reserve_followed import unfollowed
 from tracer.operations.reserve_late import said_otherwise
 from tracer.operations.reserve_orphaned import refuse_orphaned
-from tracer.operations.reserve_periods import CLOSED, PERIODS, closed
+from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_scope import wallet_faults
+from tracer.operations.reserve_stored import check_stored
 from tracer.reserve import act_set, closed_movements, observation, register_faults
 from tracer.reserve.acts import Act
 from tracer.reserve.compliance.receipt_searches import FILE as SEARCHES
@@ -111,28 +111,6 @@ def check_register(request: RegisterCheckRequest, context: Context) -> CheckedRe
     notes = (*folder.notes, *told, *short, *found.notes, *late, *unentered, *unfixed)
     notes = (*notes, *entered_backwards(journal.entries))
     return CheckedRegister(folder, (), notes, journal.head if journal.entries else None)
-
-
-def check_stored(folder: FiledRegister) -> tuple[str, ...]:
-    """Hold observations and closed periods against the journal, and compute every closed period again.
-
-    What that takes is loaded where there is or was one. Return what a reader should know of observations.
-
-    Raises:
-        IntegrityError: an observation or a statement is not what was entered, or does not follow from its inputs.
-    """
-    unentered = reserve_entered.refuse_changed(folder.path, folder.name)
-    place = folder.path / PERIODS
-    entries = reserve_journal.load(folder.path, folder.name).entries
-    was_closed = any(entry.kind == CLOSED for entry in entries)
-    if was_closed or (place.is_dir() and any(place.iterdir())):
-        from tracer.operations import reserve_sealed
-
-        reserve_sealed.check_sealed(folder, reserve_sealed.read_closed(folder.path))
-    reserve_admitted.refuse_changed(folder)
-    refuse_changed_fixings(folder)
-    reserve_admitted.refuse_other_files(folder.path)
-    return unentered
 
 
 def _stored(filed: Callable[[], FiledRegister], faults: Sequence[str]) -> tuple[str, ...]:

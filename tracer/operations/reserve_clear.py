@@ -8,7 +8,6 @@ from tracer.errors import CaseError, IntegrityError, SourceError
 from tracer.formats.canonical import Writable
 from tracer.operations import reserve_journal
 from tracer.operations.context import USUAL_ENTRY, Context, JournalChoice
-from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import entering
 from tracer.operations.reserve_days import today
@@ -16,6 +15,7 @@ from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_pricing import whole_pricing
 from tracer.operations.reserve_receivers import proven_by_receivers
 from tracer.operations.reserve_standing import Standing, standing
+from tracer.operations.reserve_stored import check_stored
 from tracer.operations.reserve_travel_rule import payloads
 from tracer.operations.sources import ChainSource, open_for_register
 from tracer.reserve import followed_acts

@@ -8,9 +8,8 @@ from tracer.errors import IntegrityError
 from tracer.journal.journal import Entry
 from tracer.operations import reserve_journal
 from tracer.reserve.acts import ActId
-from tracer.reserve.clearance.cleared import ClearedTransaction, read, sent_as_cleared
+from tracer.reserve.clearance.cleared import ClearedTransaction, DisposalClearance, read, sent_as_cleared
 from tracer.reserve.days import day_at
-from tracer.reserve.disposition.disposal_rows import DisposalClearance
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.register import Register

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from tracer.operations import reserve_sealed
 from tracer.operations.reserve_kept import FIXINGS
+from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_standing import Standing
 from tracer.reserve import periods
 from tracer.reserve.days import Period, day_at
@@ -87,7 +87,7 @@ def _fixings(prices: Prices, last: dt.date) -> Mapping[dt.date, LimitPrice]:
 
 def _closed_before(there: Standing, day: dt.date) -> FiledStatement | None:
     """Return the statement in force of the last quarter that was closed and ended before a day."""
-    closed = reserve_sealed.statements(reserve_sealed.read_closed(there.folder.path))
-    bases = {each.period.base for each in closed.values() if "Q" in each.period.name and each.period.last < day}
-    found = [each for each in (periods.in_force(closed, base) for base in bases) if each is not None]
+    statements = closed(there.folder.path)
+    bases = {each.period.base for each in statements.values() if "Q" in each.period.name and each.period.last < day}
+    found = [each for each in (periods.in_force(statements, base) for base in bases) if each is not None]
     return max(found, key=lambda each: each.period.last, default=None)

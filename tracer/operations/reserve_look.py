@@ -7,7 +7,7 @@ from pathlib import Path
 from tracer.errors import IntegrityError
 from tracer.operations import reserve_observations
 from tracer.operations.reserve_observations import path_of
-from tracer.reserve import chunks, observation
+from tracer.reserve import chunks, observation_file
 from tracer.reserve.chunks import Chunk
 from tracer.reserve.observation import Observation
 from tracer.reserve.wallets_held import WalletHeld
@@ -37,7 +37,7 @@ class Look:
     @property
     def content(self) -> bytes:
         """The observation's file."""
-        return observation.dumps(self.observation)
+        return observation_file.dumps(self.observation)
 
 
 def to_file(path: Path, look: Look, *, is_changed: bool) -> tuple[bytes, Mapping[str, bytes] | None]:

@@ -37,7 +37,7 @@ from tracer.operations.reserve_searched import (
 )
 from tracer.operations.reserve_silent import refuse_silence
 from tracer.operations.sources import Chain, ChainSource, open_for_register
-from tracer.reserve import chunks, followed_acts, observation
+from tracer.reserve import chunks, followed_acts, observation, observation_file
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.chunks import ChunkFiles
 from tracer.reserve.clearance.cleared import sent_as_cleared
@@ -107,7 +107,7 @@ class Observed:
 
     def as_json(self) -> dict[str, object]:
         """Return the observation's own JSON with its name, hash, and what it builds on."""
-        told: dict[str, object] = json.loads(observation.dumps(self.observation))
+        told: dict[str, object] = json.loads(observation_file.dumps(self.observation))
         return told | {
             "name": self.name,
             "held_sat": str(self.held),

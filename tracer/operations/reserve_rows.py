@@ -56,6 +56,17 @@ def refuse_other_coins(observed: FiledObservation, register: Register) -> None:
         raise IntegrityError("\n".join((*(f"{path_of(observed.name)} {each}" for each in wrong), again)))
 
 
+def refuse_other(observed: FiledObservation, folder: RegisterFolder, today: RegisterLedger) -> tuple[str, ...]:
+    """Hold an observation's block, coins and rows as the two functions below do; return what a reader should know.
+
+    Raises:
+        IntegrityError: it has others, or is not as it was written.
+    """
+    if not observed.follows(folder.register, today):
+        refuse_other_coins(observed, folder.register)
+    return refuse_rows(observed, folder, today)
+
+
 def refuse_rows(observed: FiledObservation, folder: RegisterFolder, today: RegisterLedger) -> tuple[str, ...]:
     """Raise unless an observation's rows follow from the transactions beside it; `today` is the ledger under its acts.
 

@@ -10,7 +10,6 @@ from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError, IntegrityError, TracerError
 from tracer.formats.canonical import Writable
 from tracer.operations.context import Context
-from tracer.operations.reserve_check import check_stored
 from tracer.operations.reserve_cleared import CLEARED, cleared
 from tracer.operations.reserve_clock import clock_fault
 from tracer.operations.reserve_closed_otherwise import filed_otherwise, is_told_anew
@@ -20,10 +19,11 @@ from tracer.operations.reserve_limits import limits_on
 from tracer.operations.reserve_orphaned import orphaned
 from tracer.operations.reserve_periods import closed
 from tracer.operations.reserve_proven import proven_by
-from tracer.operations.reserve_rows import refuse_other_coins, refuse_rows
+from tracer.operations.reserve_rows import refuse_other
 from tracer.operations.reserve_scope import wallet_faults
 from tracer.operations.reserve_signing import is_signed, signature_faults
 from tracer.operations.reserve_standing import Standing, ledger_by, standing_by_what_is_right
+from tracer.operations.reserve_stored import check_stored
 from tracer.reserve import closed_movements
 from tracer.reserve.accounts import accounts
 from tracer.reserve.acts import ActId, OrderAct
@@ -196,8 +196,7 @@ def _stored(there: Standing) -> tuple[tuple[str, ...], tuple[str, ...]]:
     try:
         told = check_stored(there.folder)
         if there.history is there.observed.history:  # up to an earlier day the last observation is only a part
-            refuse_other_coins(there.observed, there.folder.register)
-            told = (*told, *refuse_rows(there.observed, there.folder, there.books.ledger))
+            told = (*told, *refuse_other(there.observed, there.folder, there.books.ledger))
         return (), told
     except IntegrityError as error:
         return (str(error),), ()

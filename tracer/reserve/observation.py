@@ -4,29 +4,18 @@ It has the coins of every wallet, the movements since the last closed period and
 itself lies beside it, never in it.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeVar
 
 from tracer.chain.outpoint import BlockHash, Outpoint, Txid
 from tracer.errors import CaseError, IntegrityError, TracerError
-from tracer.formats import canonical
-from tracer.formats.canonical import Writable
-from tracer.formats.json_cursor import JsonCursor
-from tracer.moments import iso
 from tracer.reserve.acts import ActId
 from tracer.reserve.history import ObservedBlock, RegisterHistory
 from tracer.reserve.ledger_rows import BookMovement, MovementKind, RegisterLedger
 from tracer.reserve.register import Register
 from tracer.reserve.watching import unspent, watch_list
 
-_Kind = TypeVar("_Kind", bound=Enum)
-
-SCHEMA = 1
-_AFTER_FRONT = b',"movements":['
-"""What follows `faults`, `hash` and `height` in a canonical observation; inside a text its quotes would be escaped."""
 _GRAVEST_FIRST = (IntegrityError.exit_code, TracerError.exit_code, CaseError.exit_code)
 MATURITY = 100
 """Blocks after which a reward may be spent.
@@ -181,107 +170,9 @@ def observation(
         block=history.block,
         since=since,
         wallets=_wallets(register, history, ledger),
-        movements=tuple(observed_movement(each) for each in ledger.movements if each.position.height > after),
+        movements=observed_movements(ledger, after),
         faults=tuple(sorted(faults, key=lambda fault: order[fault.kind])),
     )
-
-
-def dumps(found: Observation) -> bytes:
-    """Return an observation's file."""
-    since = found.since
-    return canonical.dumps(
-        {
-            "schema": SCHEMA,
-            "register": found.register,
-            "network": found.network,
-            "height": found.block.height,
-            "hash": found.block.hash,
-            "mtp": iso(found.block.mtp),
-            "time": iso(found.block.time),
-            "since": None if since is None else {"period": since.period, "height": since.height, "hash": since.hash},
-            "wallets": [
-                {
-                    "name": wallet.name,
-                    "ours": wallet.is_ours,
-                    "held_sat": str(wallet.held),
-                    "coins": [_written_coin(coin) for coin in wallet.coins],
-                }
-                for wallet in found.wallets
-            ],
-            "movements": [written_movement(each) for each in found.movements],
-            "faults": [written_fault(fault) for fault in found.faults],
-        }
-    )
-
-
-def loads(content: bytes, name: str) -> Observation:
-    """Read what `dumps` wrote; `name` is what messages call the file.
-
-    Raises:
-        IntegrityError: it is not, to the byte, what an observation's file would be.
-    """
-    place = JsonCursor.of(content, name)
-    if place.integer("schema") != SCHEMA:
-        raise place.key("schema").wrong(f"{SCHEMA}, the schema that this version reads")
-    since = place.maybe("since")
-    found = Observation(
-        register=place.text("register"),
-        network=place.text("network"),
-        block=ObservedBlock(
-            place.amount("height"), BlockHash(place.txid("hash")), _moment(place, "mtp"), _moment(place, "time")
-        ),
-        since=None
-        if since is None
-        else Since(since.text("period"), since.amount("height"), BlockHash(since.txid("hash"))),
-        wallets=tuple(
-            ObservedWallet(row.text("name"), row.key("ours").as_flag(), tuple(map(_read_coin, row.rows("coins"))))
-            for row in place.rows("wallets")
-        ),
-        movements=tuple(map(_read_movement, place.rows("movements"))),
-        faults=tuple(map(_read_fault, place.rows("faults"))),
-    )
-    if dumps(found) != content:
-        raise IntegrityError(f"{name} is not the canonical form of what it says")
-    return found
-
-
-def read_faults(content: bytes, name: str, block: ObservedBlock) -> tuple[ObservedFault, ...]:
-    """Return the faults of an observation's file at a block, which stand in front; nothing else in it is looked at.
-
-    Raises:
-        IntegrityError: it is no observation, or one of another block.
-    """
-    front, mark, _ = content.partition(_AFTER_FRONT)
-    place = JsonCursor.of(front + b"}" if mark else content, name)
-    if (place.amount("height"), place.text("hash")) != (block.height, block.hash):
-        raise IntegrityError(f"{name} is an observation of another block than {block.height:,}, {block.hash}")
-    return tuple(map(_read_fault, place.rows("faults")))
-
-
-def written_movement(each: ObservedMovement) -> dict[str, Writable]:
-    """Return a movement as JSON."""
-    return {
-        "txid": each.txid,
-        "vout": each.vout,
-        "height": each.height,
-        "mtp": iso(each.mtp),
-        "kind": each.kind.value,
-        "from": each.source,
-        "to": each.target,
-        "value_sat": str(each.value),
-        "fee_sat": str(each.fee),
-        "act": each.act,
-    }
-
-
-def written_fault(fault: ObservedFault) -> dict[str, Writable]:
-    """Return a fault as JSON."""
-    return {
-        "fault": fault.kind.value,
-        "exit": fault.kind.exit_code,
-        "subject": fault.subject,
-        "what": fault.text,
-    }
 
 
 def wallets_left(register: Register, history: RegisterHistory) -> tuple[ObservedWallet, ...]:
@@ -318,6 +209,11 @@ def _wallets(register: Register, history: RegisterHistory, ledger: RegisterLedge
     return found
 
 
+def observed_movements(ledger: RegisterLedger, after: int) -> tuple[ObservedMovement, ...]:
+    """Return the movements of the books above a block as an observation has them."""
+    return tuple(observed_movement(each) for each in ledger.movements if each.position.height > after)
+
+
 def observed_movement(each: BookMovement) -> ObservedMovement:
     """Return a movement of the books as an observation has it."""
     return ObservedMovement(
@@ -332,66 +228,3 @@ def observed_movement(each: BookMovement) -> ObservedMovement:
         fee=each.fee,
         act=each.act,
     )
-
-
-def _written_coin(coin: ObservedCoin) -> dict[str, Writable]:
-    return {
-        "outpoint": str(coin.outpoint),
-        "value_sat": str(coin.value),
-        "height": coin.height,
-        "branch": coin.branch,
-        "index": coin.index,
-        "mature_at": coin.mature_at,
-    }
-
-
-def _read_coin(row: JsonCursor) -> ObservedCoin:
-    return ObservedCoin(
-        outpoint=row.outpoint("outpoint"),
-        value=row.digits("value_sat"),
-        height=row.amount("height"),
-        branch=row.amount("branch"),
-        index=row.maybe_amount("index"),
-        mature_at=row.maybe_amount("mature_at"),
-    )
-
-
-def _read_movement(row: JsonCursor) -> ObservedMovement:
-    act = row.maybe_text("act")
-    return ObservedMovement(
-        txid=row.txid("txid"),
-        vout=row.maybe_amount("vout"),
-        height=row.amount("height"),
-        mtp=_moment(row, "mtp"),
-        kind=_one_of(MovementKind, row, "kind"),
-        source=row.texts("from"),
-        target=row.texts("to"),
-        value=row.digits("value_sat"),
-        fee=row.digits("fee_sat"),
-        act=None if act is None else ActId(act),
-    )
-
-
-def _read_fault(row: JsonCursor) -> ObservedFault:
-    return ObservedFault(_one_of(FaultKind, row, "fault"), row.text("subject"), row.text("what"))
-
-
-def _one_of(kinds: type[_Kind], row: JsonCursor, name: str) -> _Kind:
-    """Return a member of an enumeration by its value."""
-    try:
-        return kinds(row.text(name))
-    except ValueError:
-        expected = f"one of {', '.join(str(kind.value) for kind in kinds)}"
-    raise row.key(name).wrong(expected)
-
-
-def _moment(place: JsonCursor, name: str) -> int:
-    """Return a moment in Unix seconds."""
-    text = place.text(name)
-    try:
-        found = dt.datetime.fromisoformat(text) if text.endswith("Z") else None
-    except ValueError:
-        found = None
-    if found is None:
-        raise place.key(name).wrong("a moment such as 2026-09-30T18:58:02Z")
-    return int(found.timestamp())

@@ -9,6 +9,7 @@ held; of what was wrong in files nothing is.
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, product
 
 from tracer.chain.outpoint import Outpoint, Txid
@@ -16,7 +17,8 @@ from tracer.reserve.acts import ActsInForce, DisposalAct, OrderAct, ScopeAct, St
 from tracer.reserve.days import day_at
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
-from tracer.reserve.observation import FaultKind, Observation, ObservedMovement, written_movement
+from tracer.reserve.observation import FaultKind, Observation, ObservedMovement, observed_movements
+from tracer.reserve.observation_file import written_movement
 from tracer.reserve.observed_faults import afterwards, beyond_range, came_back, departure, out_of_books, without_lot
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.register import Register
@@ -25,7 +27,7 @@ _OF_TRANSACTIONS = frozenset({FaultKind.FEE, FaultKind.SENT, FaultKind.UNTITLED}
 _DEPARTURES = (MovementKind.DISPOSAL, MovementKind.JOINT)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RowGrounds:
     """What rows are held against: a register, its chain, the acts on file, and the ledger under those in force.
 
@@ -39,11 +41,18 @@ class RowGrounds:
     admitted: Collection[Outpoint]
     cleared: Collection[Txid]
 
+    @cached_property
+    def possible(self) -> PossibleRows:
+        """The rows that acts on file can make."""
+        return PossibleRows(self.register, self.acts, self.today)
+
 
 def wrong_rows(observed: Observation, given: RowGrounds) -> tuple[str, ...]:
     """Return a sentence for each transaction and each fault of which an observation says another thing."""
-    possible = PossibleRows(given.register, given.acts, given.today)
-    return (*_wrong_movements(observed, given, possible), *_wrong_faults(observed, given, possible))
+    after = -1 if observed.since is None else observed.since.height
+    are_todays = observed.movements == observed_movements(given.today, after)
+    wrong = () if are_todays else _wrong_movements(observed, given, given.possible)
+    return (*wrong, *_wrong_faults(observed, given, given.possible))
 
 
 def _wrong_movements(observed: Observation, given: RowGrounds, possible: PossibleRows) -> Iterator[str]:
@@ -82,10 +91,9 @@ def strange_acts(observed: Observation, given: RowGrounds) -> tuple[str, ...]:
 
     It hides nothing, for what acts cover is judged by those on file.
     """
-    possible = PossibleRows(given.register, given.acts, given.today)
-    rows = dict.fromkeys((each.txid, each.act) for each in observed.movements)
+    rows = dict.fromkeys((each.txid, each.act) for each in observed.movements if each.act is not None)
     return tuple(
-        f"movements: {txid}: no act {act} on file names it." for txid, act in rows if not possible.act(txid, act)
+        f"movements: {txid}: no act {act} on file names it." for txid, act in rows if not given.possible.act(txid, act)
     )
 
 

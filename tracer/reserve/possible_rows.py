@@ -7,6 +7,7 @@ statement, what a transaction is called. What no act changes is the same in all 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import product
 
 from tracer.chain.outpoint import Txid
@@ -55,14 +56,20 @@ class PossibleRows:
         self.ours = today.ours
         self._rank = {wallet.name: rank for rank, wallet in enumerate(register.wallets)}
         self._touched = _scope(register, self.acts)
-        self._today: dict[Txid, list[ObservedMovement]] = defaultdict(list)
-        for each in today.movements:
-            self._today[each.txid].append(observed_movement(replace(each, act=None)))
+        self._ledger = today
         statements = [act for act in self.acts if isinstance(act, StatementAct)]
         self.moved = {txid for act in statements for txid in (*act.deposits, *act.withdrawals)}
         self._named = _named(self.acts)
         self.is_moved = any(map(_moves_lots, self.acts))
         self._by_lots = {act.head.id for act in self.acts if isinstance(act, DisposalAct) and act.lots}
+
+    @cached_property
+    def _today(self) -> dict[Txid, list[ObservedMovement]]:
+        """The rows under the acts that are in force, without their act, by transaction."""
+        found: dict[Txid, list[ObservedMovement]] = defaultdict(list)
+        for each in self._ledger.movements:
+            found[each.txid].append(observed_movement(replace(each, act=None)))
+        return found
 
     def act(self, txid: Txid, act: ActId | None) -> bool:
         """Return whether a row of a transaction may say that this act names it."""

@@ -22,7 +22,7 @@ from tracer.formats import canonical
 from tracer.formats.zone import DATABASE_VERSION
 from tracer.reserve import (
     days,
-    observation,
+    observation_file,
     period_file,
     plain_json,
     profiles,
@@ -227,7 +227,7 @@ def derived(sealed: SealedStatement, profile: Profile, rendering: Rendering) -> 
         **rendering.documents(given, rendering.languages, profile, rendering.pages),
         **verifiers(said),
         PUBLIC: public_file.dumps(said),
-        f"observations/{computed.observation.name}.json": observation.dumps(computed.observation),
+        f"observations/{computed.observation.name}.json": observation_file.dumps(computed.observation),
         REGISTER_JSON: plain_json.plain_register(computed.register, _ends(sealed)),
         ACTS_JSON: plain_json.plain_acts(computed.acts.all),
     }

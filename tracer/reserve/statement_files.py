@@ -23,6 +23,7 @@ from tracer.reserve import (
     admission_file,
     days,
     ledger,
+    observation_file,
     observed_faults,
     other_chain,
     period,
@@ -168,7 +169,7 @@ def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> Com
     folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, ground.headers))
     faults = observed_faults.of_acts(register, history, folded, lots, acts)
     found = observations.observation(register, history, folded, _since(given.before), faults)
-    written, proof = observations.dumps(found), _proof(given, register, history, folded)
+    written, proof = observation_file.dumps(found), _proof(given, register, history, folded)
     book = period.book(
         PeriodSources(
             period=given.period,

@@ -19,6 +19,7 @@ from tracer.formats.json_cursor import JsonCursor
 from tracer.progress import Progress, no_progress
 from tracer.reserve import (
     act_days,
+    observation_file,
     period_diff,
     period_file,
     profiles,
@@ -27,7 +28,6 @@ from tracer.reserve import (
     statement_bundle,
     statement_files,
 )
-from tracer.reserve import observation as observations
 from tracer.reserve.accounts import accounts
 from tracer.reserve.act_set import file_of
 from tracer.reserve.bundle_kind import ABOUT
@@ -186,7 +186,9 @@ def _observation_step(files: Mapping[str, bytes], sealed: SealedStatement) -> Ve
     name = f"observations/{found.name}.json"
     coins = sum(len(wallet.coins) for wallet in found.wallets)
     good = f"{coins} coins at block {found.block.height} follow from the raw transactions"
-    wrong = [] if files.get(name) == observations.dumps(found) else [FolderFinding(f"data/{name}", "is another one")]
+    wrong = (
+        [] if files.get(name) == observation_file.dumps(found) else [FolderFinding(f"data/{name}", "is another one")]
+    )
     return judged("5", "Observation", good, wrong)
 
 

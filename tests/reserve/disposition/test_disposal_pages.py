@@ -18,8 +18,9 @@ from tracer.documents.language.languages import LANGUAGES
 from tracer.documents.paper import Items, Paper, Table, Text
 from tracer.reserve.act_terms import Authorisation, Counterparty, SaleTerms, ShareTerms
 from tracer.reserve.acts import DisposalAct
+from tracer.reserve.clearance.cleared import DisposalClearance
 from tracer.reserve.disposition.disposal_page import DisposalSubject, disposal_page
-from tracer.reserve.disposition.disposal_rows import DisposalClearance, DisposalRow
+from tracer.reserve.disposition.disposal_rows import DisposalRow
 from tracer.reserve.disposition.disposal_sentences import SENTENCES, told
 from tracer.reserve.disposition.disposal_words import ASKED, BIDS, METHODS, RETURN_DAYS, STATES
 from tracer.reserve.disposition.disposals_page import disposals_page

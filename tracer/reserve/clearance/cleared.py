@@ -3,6 +3,7 @@
 A transaction is the one that was cleared by its txid; where signing changes the txid, by what it spends and pays.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -11,6 +12,7 @@ from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
 from tracer.chain.script import witness_program
 from tracer.chain.transaction import Output
+from tracer.formats.canonical import Writable
 from tracer.reserve.acts import ActId
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import MovementKind, RegisterLedger
@@ -61,6 +63,36 @@ class ClearedTransaction:
         for first in range(0, len(self.spends), _A_LINE):
             found[f"spends-{first // _A_LINE + 1}"] = " ".join(map(str, self.spends[first : first + _A_LINE]))
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposalClearance:
+    """A transaction that the journal says was cleared for an act, on a day; `height` is the block looked up to.
+
+    `psbt` is the SHA-256 of what was cleared, `fee` what it was to leave to a miner, in satoshi; None: the entry does
+    not say. `is_sent`: it is on the chain as it was cleared.
+    """
+
+    entry: int
+    act: ActId
+    day: dt.date
+    txid: Txid
+    psbt: str | None
+    height: int
+    fee: int | None
+    is_sent: bool
+
+    def as_json(self) -> dict[str, Writable]:
+        """Return the clearance as JSON."""
+        return {
+            "entry": self.entry,
+            "day": self.day.isoformat(),
+            "txid": self.txid,
+            "psbt": self.psbt,
+            "height": self.height,
+            "fee_sat": None if self.fee is None else str(self.fee),
+            "sent": self.is_sent,
+        }
 
 
 def read(details: Mapping[str, str], entry: int) -> ClearedTransaction:

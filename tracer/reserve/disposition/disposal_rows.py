@@ -21,6 +21,7 @@ from tracer.reserve.acts import (
     OrderForm,
     StepAct,
 )
+from tracer.reserve.clearance.cleared import DisposalClearance
 from tracer.reserve.days import day_at
 from tracer.reserve.disposition import auction
 from tracer.reserve.disposition.afterwards import sent_as_said, sent_otherwise
@@ -45,36 +46,6 @@ from tracer.reserve.untitled import untitled_departures
 from tracer.reserve.value.sales import dollars
 
 _CENT = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DisposalClearance:
-    """A transaction that the journal says was cleared for an act, on a day; `height` is the block looked up to.
-
-    `psbt` is the SHA-256 of what was cleared, `fee` what it was to leave to a miner, in satoshi; None: the entry does
-    not say. `is_sent`: it is on the chain as it was cleared.
-    """
-
-    entry: int
-    act: ActId
-    day: dt.date
-    txid: Txid
-    psbt: str | None
-    height: int
-    fee: int | None
-    is_sent: bool
-
-    def as_json(self) -> dict[str, Writable]:
-        """Return the clearance as JSON."""
-        return {
-            "entry": self.entry,
-            "day": self.day.isoformat(),
-            "txid": self.txid,
-            "psbt": self.psbt,
-            "height": self.height,
-            "fee_sat": None if self.fee is None else str(self.fee),
-            "sent": self.is_sent,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
