@@ -21,6 +21,7 @@ ALONE = (
     "tracer/reserve/verifier/verify_public.py",
     "tracer/reserve/verifier/verify_books.py",
     "tracer/reserve/verifier/verify_title.py",
+    "tracer/reserve/verifier/custodians.py",
     "tracer/reserve/verifier/persons.py",
     "tracer/reserve/verifier/told.py",
     "tracer/reserve/verifier/verify_money.py",

@@ -109,7 +109,7 @@ def test_without_such_a_statement_the_next_period_is_closed(register: Path) -> N
     assert told(register) == ()
     file(register, deposit("deposit"))
     assert told(register) == ()
-    assert close(CloseRequest(register, "2025Q4", draw=salt), context()).statement.accounts[0].sat == 70_000_000
+    assert close(CloseRequest(register, "2025Q4", draw=salt), context()).statement.accounts[0].sat == 69_985_000
 
 
 def test_a_disposal_of_a_closed_quarter_is_no_deposit_of_the_next(register: Path) -> None:
@@ -152,14 +152,36 @@ def test_a_restatement_may_say_so_and_the_next_period_goes_on_from_it(register: 
     assert (row.kind, row.value, restated.accounts[0].sat) == (MovementKind.DEPOSIT, 49_980_000, 149_980_000)
     assert told(register) == ()
     after = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement
-    assert after.accounts[0].sat == 149_980_000 - 30_000_000
+    assert after.accounts[0].sat == 149_980_000 - 30_000_000 - 15_000
     assert told(register) == ()
+
+
+def test_a_fee_of_a_closed_quarter_wants_a_restatement(register: Path) -> None:
+    """A statement as of the third quarter's last day that states a fee, filed after that was closed: 500 satoshi."""
+    text = CORRECTION.format(
+        number="2026-0002", of="2025-0016", day="2025-10-02", as_of="2025-09-30", sat=99_999_500,
+        keys=f'fees_sat = 500\n{deposit("deposit")}',
+    )  # fmt: skip
+    later = (register / "acts/2026-0001.toml").read_text().replace("69985000", "69984500")
+    (register / "acts/2026-0001.toml").write_text(later)
+    (register / "acts/2026-0002.toml").write_text(text)
+    said = (
+        f'fees of account "{ACCOUNT}" as of 2025-09-30 are 500 satoshi by the acts on file; 2025Q3-r1 was closed with '
+        "0. Correct the act, or close 2025Q3-r2.",
+    )
+    assert refused(register) == said
+    assert told(register) == said
+    restated = close(CloseRequest(register, "2025Q3-r2", draw=salt), context()).statement
+    assert restated.accounts[0].sat == 99_999_500
+    assert told(register) == ()
+    after = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement
+    assert after.accounts[0].sat == 99_999_500 - 30_000_000 - 15_000
 
 
 def test_what_was_closed_on_the_older_word_is_restated_too(register: Path) -> None:
     """The next quarter, closed before, does not have the deposit: it is named as soon as the first is restated."""
     done = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement
-    assert done.accounts[0].sat == 70_000_000
+    assert done.accounts[0].sat == 69_985_000
     correct(register)
     (first,) = told(register)
     assert first.endswith(" 2025Q3-r2.")
@@ -272,7 +294,7 @@ def test_what_went_there_in_the_opening_block_is_of_the_statement_before(registe
 
     follows(211, 100_000_000)
     follows(210, 0)
-    with pytest.raises(IntegrityError, match="has 70000000 satoshi"):
+    with pytest.raises(IntegrityError, match="has 69985000 satoshi"):
         follows(210, 100_000_000)
 
 
@@ -281,12 +303,12 @@ def test_an_account_goes_on_from_the_statement_before(register: Path) -> None:
     last = _last(register)
     (row,) = last.statement.accounts
     for accounts, said in (
-        ((replace(row, sat=row.sat + 1),), f'account "{ACCOUNT}" has 70000000 satoshi, which is not 2025Q3-r1\'s '
-         "100000001 and what went there since less what came back, -30000000."),
-        ((), f'account "{ACCOUNT}" has 70000000 satoshi, which is not 2025Q3-r1\'s 0 and what went there since less '
-         "what came back, -30000000."),
+        ((replace(row, sat=row.sat + 1),), f'account "{ACCOUNT}" has 69985000 satoshi, which is not 2025Q3-r1\'s '
+         "100000001 and what went there since less what came back or was charged, -30015000."),
+        ((), f'account "{ACCOUNT}" has 69985000 satoshi, which is not 2025Q3-r1\'s 0 and what went there since less '
+         "what came back or was charged, -30015000."),
         ((row, replace(row, name="Old", sat=1)), 'account "Old" has 0 satoshi, which is not 2025Q3-r1\'s 1 and what '
-         "went there since less what came back, 0."),
+         "went there since less what came back or was charged, 0."),
     ):  # fmt: skip
         forged = replace(last, statement=replace(last.statement, accounts=accounts))
         with pytest.raises(IntegrityError) as raised:

@@ -150,7 +150,7 @@ def explanation(number: int, day: str, txid: Txid) -> CorrectionAct:
 
 def moments(closings: Mapping[dt.date, int]) -> dict[dt.date, ScopeMoment]:
     """Return with which block acts of scope count, given the closing block of each of their days, which is of it."""
-    return {day: ScopeMoment(height, day) for day, height in closings.items()}
+    return {day: ScopeMoment(height, day, height) for day, height in closings.items()}
 
 
 def scope(number: int, day: str, wallet: str, *, enters: bool, span: tuple[int, int] | None = None) -> ScopeAct:

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tests.pictures import Picture, outpoint_of, script_of, txid_of
-from tests.reserve.acts import in_force
+from tests.reserve.acts import in_force, moments
 from tests.reserve.story_register import lot
 from tracer.chain.network import REGTEST
 from tracer.chain.outpoint import BlockHash
@@ -18,6 +18,7 @@ from tracer.reserve.ledger_rows import RegisterLedger
 from tracer.reserve.lots import Lot
 from tracer.reserve.register import CustodianAccount, Register, ReserveWallet, WalletStage, WatchedScript
 from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.scope import scope_days
 
 NOON = dt.datetime(2025, 1, 1, 7, tzinfo=dt.UTC)
 STAGES = {
@@ -98,8 +99,10 @@ def small_lots(*parts: tuple[str, str | None, int, int]) -> tuple[Lot, ...]:
 
 
 def small_ledger(drawing: str, *acts: Act, lots: Sequence[Lot] = (), height: int | None = None) -> RegisterLedger:
-    """Return a drawing's ledger under acts."""
-    return fold(small_register(), history_of(drawing, height), in_force(*acts), lots)
+    """Return a drawing's ledger under acts; a day's closing block is its one block, the last where none is."""
+    history, counting = history_of(drawing, height), in_force(*acts)
+    closing = moments({day: min(day.day, history.block.height) for day in scope_days(counting)})
+    return fold(small_register(), history, counting, lots, closing)
 
 
 def runs_of(ledger: RegisterLedger, name: str) -> tuple[SatoshiRun, ...]:

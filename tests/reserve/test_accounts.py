@@ -135,4 +135,4 @@ def test_fees_of_a_statement_are_bounded(fees: int, is_told: bool) -> None:
 def test_the_bound_of_fees_by_hand(lay: int, bound: int) -> None:
     """A hundredth, not below 100,000 satoshi, in the program that stands alone too."""
     assert most_charged(SecurityTerms(), lay) == bound
-    assert loaded().BOOKS.most_charged({"max_fee_share": "1/100"}, lay) == bound
+    assert loaded().BOOKS.CUSTODIANS.most_charged({"max_fee_share": "1/100"}, lay) == bound

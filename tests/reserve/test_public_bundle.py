@@ -285,7 +285,7 @@ def test_it_holds_what_is_public_and_no_other_file(bundle: Path) -> None:
         "data/bundle.json", "data/public.json",
         "data/verify/verify.py", "data/verify/verify_public.py",
         "data/verify/verify_books.py", "data/verify/verify_title.py",
-        "data/verify/persons.py", "data/verify/told.py",
+        "data/verify/custodians.py", "data/verify/persons.py", "data/verify/told.py",
     }  # fmt: skip
     given = loads((bundle / "data/public.json").read_bytes(), "public.json")
     assert given.period == "2025Q3"

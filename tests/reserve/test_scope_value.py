@@ -154,7 +154,7 @@ def test_of_two_ways_out_on_a_day_the_last_one_from_the_books_counts(
 def test_an_act_of_a_day_without_a_block_counts_on_the_next_one_that_has_one(day: int, lies: int) -> None:
     """Blocks of the first, second and fifth: up to the fourth the coin is valued where its title book has it."""
     register, counting = small_register(), in_force(TITLED, scope(2, f"2025-01-0{day}", "Agency", enters=False))
-    counts = ScopeMoment(2, on("2025-01-02")) if day == 2 else ScopeMoment(3, on("2025-01-05"))
+    counts = ScopeMoment(2, on("2025-01-02"), 2) if day == 2 else ScopeMoment(3, on("2025-01-05"), 2)
     for height, last, there in (
         (2, "2025-01-02", lies),
         (2, "2025-01-04", lies),
@@ -184,7 +184,9 @@ def test_the_moment_of_an_act_is_a_block_of_its_day_or_of_the_next_that_has_one(
         day = first + dt.timedelta(days=number)
         acts = in_force(scope(2, day.isoformat(), "Agency", enters=False))
         later = min((each for each in days if each >= day), default=None)
-        said = ScopeMoment(view.tip().height + 1, None) if later is None else ScopeMoment(days[later], later)
+        closed_on = max((each for each in days if each <= day), default=first)
+        counts = (view.tip().height + 1, None) if later is None else (days[later], later)
+        said = ScopeMoment(counts[0], counts[1], days[closed_on])
         assert scope_closings(drawn_register(), acts, view) == {day: said}
 
 

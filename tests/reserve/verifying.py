@@ -16,7 +16,7 @@ from tracer.chain.outpoint import Txid
 from tracer.container.bag import make_bag
 from tracer.reserve.acts import Act
 from tracer.reserve.history import RegisterHistory
-from tracer.reserve.ledger_rows import ScopeChange
+from tracer.reserve.ledger_rows import ScopeChange, StatedFee
 from tracer.reserve.lots import Lot
 from tracer.reserve.plain_json import plain_acts
 from tracer.reserve.register import Register
@@ -98,6 +98,7 @@ def folded(
     lots: Sequence[Lot],
     raws: Mapping[Txid, bytes],
     scope: Sequence[ScopeChange] = (),
+    fees: Sequence[StatedFee] = (),
 ) -> SimpleNamespace:
     """Return the verifier's own ledger of a history, from the raw transactions behind it."""
     module = loaded()
@@ -107,11 +108,17 @@ def folded(
         each.transaction.txid: (each.position.height, each.position.index)
         for each in sorted(history.touches, key=lambda each: each.position)
     }
-    return over(register, SimpleNamespace(transactions=transactions, places=places, outputs=outputs), acts, lots, scope)
+    chain = SimpleNamespace(transactions=transactions, places=places, outputs=outputs)
+    return over(register, chain, acts, lots, scope, fees)
 
 
 def over(
-    register: Register, chain: SimpleNamespace, acts: Sequence[Act], lots: Sequence[Lot], scope: Sequence[ScopeChange]
+    register: Register,
+    chain: SimpleNamespace,
+    acts: Sequence[Act],
+    lots: Sequence[Lot],
+    scope: Sequence[ScopeChange],
+    fees: Sequence[StatedFee] = (),
 ) -> SimpleNamespace:
     """Return the verifier's own ledger of transactions, places and outputs as it reads them."""
     module = loaded()
@@ -120,7 +127,8 @@ def over(
     wallets = {each.script.hex(): wallet.name for wallet in register.wallets for each in wallet.scripts}
     ours = {wallet.name for wallet in register.wallets if register.is_ours(wallet)}
     changes = [(each.height, each.act, {script.hex() for script in each.scripts}, each.enters) for each in scope]
-    ledger: SimpleNamespace = module.Ledger(wallets, ours, module.Acts(rows, own), chain, module.Scope(changes))
+    kept = [(each.height, each.day.isoformat(), each.account, each.sat) for each in fees]
+    ledger: SimpleNamespace = module.Ledger(wallets, ours, module.Acts(rows, own), chain, module.Scope(changes), kept)
     return ledger
 
 

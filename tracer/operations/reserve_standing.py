@@ -115,7 +115,7 @@ def _standing(folder: RegisterFolder, day: dt.date | None) -> Standing:
     history, notes = _up_to(observed, day, register.zone)
     lots = lots_in_force(folder.admissions)
     closings = scope_closings(register, folder.acts, MaterialHeaders(observed.held.material))
-    followed = followed_acts.fold(register, history, folder.acts, lots, closings)
+    followed = followed_acts.fold(register, history, folder.acts, lots, closings, on)
     acts, folded = followed.acts, followed.ledger
     book, taken = title_and_faults(folded, register, lots, acts, on, history.block.height)
     books = Books(register=register, ledger=folded, title=book, lots=lots, acts=acts.acts, filed=acts.all)

@@ -65,7 +65,8 @@ def check_parcels(ledger: RegisterLedger) -> None:
     held = [stay.run for stay in ledger.stays if stay.until is None]
     left = [each.run for each in ledger.exits if each.kind is not ExitKind.DEPOSIT]
     kept = [run for runs in ledger.accounts.values() for run in runs]
-    _check_once(ledger.arrivals, (*held, *left, *kept))
+    charged = [run for each in ledger.charges for run in each.runs]
+    _check_once(ledger.arrivals, (*held, *left, *kept, *charged))
 
 
 def _check_once(arrivals: Iterable[SatoshiRun], places: Iterable[SatoshiRun]) -> None:

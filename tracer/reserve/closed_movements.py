@@ -1,15 +1,18 @@
-"""Movements of closed periods: as what each was closed it stands, until that period is restated.
+"""Movements and fees of closed periods: as what each was closed it stands, until that period is restated.
 
 A custodian's statement makes a deposit of a disposal and a withdrawal of a receipt. One that is filed after a period
 was closed must not do so with that period's: what was told as gone would lie in an account, and nobody would say so.
+Nor may one state a fee as of a day of it: what was told as lying in an account would not have lain there.
 """
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracer.chain.outpoint import Txid
 from tracer.reserve import act_set, periods
-from tracer.reserve.acts import ActsInForce
+from tracer.reserve.acts import ActsInForce, StatementAct
 from tracer.reserve.days import Period
 from tracer.reserve.ledger_rows import MovementKind
 from tracer.reserve.periods import FiledStatement
@@ -73,7 +76,7 @@ def renamed(
 
 
 def faults(acts: ActsInForce, closed: Mapping[str, FiledStatement], to_close: Period | None = None) -> tuple[str, ...]:
-    """Return a fault for each movement that acts call otherwise than a closed period did, of the first that did.
+    """Return a fault for each movement or fee that acts have otherwise than a closed period, of the first that did.
 
     Args:
         acts: those on file.
@@ -85,12 +88,38 @@ def faults(acts: ActsInForce, closed: Mapping[str, FiledStatement], to_close: Pe
     """
     rows = [row for each in closed.values() for row in each.statement.movements]
     moved = nameable((row.txid, row.kind, row.height) for row in rows)
-    found: dict[NameableMovement, str] = {}
+    found: dict[object, str] = {}
     for filed in sorted(_in_force(closed), key=lambda each: _rank(each.period)):
         if to_close is None or _rank(filed.period) < _rank(to_close):
             for each in renamed(moved, acts, filed):
                 found.setdefault(each.movement, each.text)
+            for key, text in _charged(acts, filed):
+                found.setdefault(key, text)
     return tuple(found.values())
+
+
+def _charged(acts: ActsInForce, filed: FiledStatement) -> Iterator[tuple[tuple[dt.date, str], str]]:
+    """Yield each day and account of which statements on file state other fees than a period was closed with."""
+    was, now = _fees(_known(acts, filed.statement)), _fees(acts)
+    period = filed.period
+    for day, account in sorted(was.keys() | now.keys()):
+        before, after = was[day, account], now[day, account]
+        if day <= period.last and before != after:
+            yield (
+                (day, account),
+                f'fees of account "{visible(account)}" as of {day} are {after} satoshi by the acts on file; '
+                f"{period.name} was closed with {before}. Correct the act, or close "
+                f"{period.base}-r{period.revision + 1}.",
+            )
+
+
+def _fees(acts: ActsInForce) -> Counter[tuple[dt.date, str]]:
+    """Return what custodians state as fees, by day and account."""
+    found: Counter[tuple[dt.date, str]] = Counter()
+    for act in acts.acts:
+        if isinstance(act, StatementAct):
+            found[act.as_of, act.account] += act.fees
+    return found
 
 
 def _in_force(closed: Mapping[str, FiledStatement]) -> Iterator[FiledStatement]:

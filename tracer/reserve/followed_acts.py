@@ -49,6 +49,7 @@ def fold(
     acts: ActsInForce,
     lots: Sequence[Lot],
     closing: Mapping[dt.date, ScopeMoment],
+    upto: dt.date | None = None,
 ) -> FollowedActs:
     """Return the ledger of a register as `ledger.fold` does, under the acts that can be followed.
 
@@ -60,7 +61,7 @@ def fold(
 
     def follow(some: Sequence[Act]) -> tuple[ActsInForce, RegisterLedger]:
         followed = ActsInForce(_with_their_disposals(some), acts.all)
-        return followed, ledger.fold(register, history, followed, lots, closing)
+        return followed, ledger.fold(register, history, followed, lots, closing, upto)
 
     (followed, folded), left_out = as_many_as_can_be(acts.acts, follow)
     return FollowedActs(folded, followed, left_out)

@@ -5,7 +5,9 @@ go out. All wallets are followed, watched and recorded ones too; only those of o
 """
 
 import datetime as dt
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from tracer.chain.outpoint import Outpoint, Txid
@@ -13,10 +15,12 @@ from tracer.chain.transaction import Output
 from tracer.errors import CaseError, IntegrityError
 from tracer.reserve import filling
 from tracer.reserve.acts import ActsInForce, LotId
+from tracer.reserve.days import day_at
 from tracer.reserve.filling import Part, Parts, SatoshiFlow
 from tracer.reserve.history import RegisterHistory, Touch
 from tracer.reserve.ledger_rows import (
     AccountChange,
+    AccountCharge,
     BookMovement,
     Exit,
     ExitKind,
@@ -24,6 +28,7 @@ from tracer.reserve.ledger_rows import (
     RegisterCoin,
     RegisterLedger,
     ScopeChange,
+    StatedFee,
     Stay,
     in_scope,
 )
@@ -32,6 +37,7 @@ from tracer.reserve.movements import MovementCrossing, movement_kind, movements,
 from tracer.reserve.register import Register
 from tracer.reserve.satoshi_runs import SatoshiRun, joined
 from tracer.reserve.scope import ScopeMoment, scope_changes
+from tracer.reserve.stated_fees import stated_fees
 from tracer.reserve.transaction_acts import TransactionActs, old_explanations, transaction_acts
 
 _NO_DAYS: Mapping[dt.date, ScopeMoment] = {}
@@ -43,10 +49,12 @@ def fold(
     acts: ActsInForce,
     lots: Sequence[Lot],
     closing: Mapping[dt.date, ScopeMoment] = _NO_DAYS,
+    upto: dt.date | None = None,
 ) -> RegisterLedger:
     """Return the ledger of a register up to its history's last block.
 
-    `closing` says of each day of an act of scope (`scope.scope_days`) with which block it counts.
+    `closing` says of each day of an act of scope or of a stated fee (`scope.scope_days`) with which block it counts.
+    Fees are those stated as of days up to `upto`; None: of all days.
 
     Raises:
         CaseError: a disposal's lots are not what its transaction pays and its fee, or its coins do not hold them; two
@@ -59,9 +67,12 @@ def fold(
     old = tuple(old_explanations(acts, history.touches, register.zone))
     if old:
         raise CaseError(*old)
-    folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots}, scope)
+    fees = stated_fees(acts, closing, history.block, upto)
+    folding = _Fold(register, transaction_acts(acts), {lot.id: lot.run for lot in lots}, scope, fees)
     for touch in history.touches:
+        folding.charge(touch.position.height)
         folding.take(touch)
+    folding.charge(history.block.height + 1)
     return folding.ledger(history)
 
 
@@ -83,8 +94,10 @@ class _Fold:
         named: TransactionActs,
         lots: Mapping[LotId, SatoshiRun],
         scope: tuple[ScopeChange, ...],
+        fees: tuple[StatedFee, ...],
     ) -> None:
         self.named, self.lots, self.scope = named, lots, scope
+        self.zone, self.coming = register.zone, deque(fees)
         self.wallets = {each.script: wallet.name for wallet in register.wallets for each in wallet.scripts}
         self.rank = {wallet.name: rank for rank, wallet in enumerate(register.wallets)}
         self.ours = frozenset(wallet.name for wallet in register.wallets if register.is_ours(wallet))
@@ -95,6 +108,15 @@ class _Fold:
         self.arrivals: list[SatoshiRun] = []
         self.accounts: dict[str, tuple[Part, ...]] = {account.name: () for account in register.accounts}
         self.account_changes: list[AccountChange] = []
+        self.owed: dict[str, list[StatedFee]] = defaultdict(list)
+        self.charges: list[AccountCharge] = []
+
+    def charge(self, before: int) -> None:
+        """Take the fees out of accounts that custodians stated with blocks below one."""
+        while self.coming and self.coming[0].height < before:
+            fee = self.coming.popleft()
+            self.owed[fee.account].append(fee)
+            self._charge(fee.account, fee.day)
 
     def take(self, touch: Touch) -> None:
         """Follow one transaction."""
@@ -252,6 +274,7 @@ class _Fold:
         if deposit:
             account = self.named.deposits[txid].account
             self._change(touch, account, (*self.accounts.get(account, ()), *(part.nowhere() for part in paid)))
+            self._charge(account, day_at(touch.mtp, self.zone))
         left = [(part, ExitKind.DEPOSIT if deposit else ExitKind.PAID) for part in paid]
         left += [(part, ExitKind.FEE) for part in flow.fee]
         self.exits += [
@@ -265,6 +288,21 @@ class _Fold:
         before, after = (sum(part.run.sat for part in each) for each in (self.accounts.get(account, ()), parts))
         self.account_changes.append(AccountChange(touch.position.height, account, after - before))
         self.accounts[account] = parts
+
+    def _charge(self, account: str, day: dt.date) -> None:
+        """Take what fees are owed out of what lies in an account, the oldest satoshi first; the rest stays owed."""
+        owed, self.owed[account] = self.owed[account], []
+        for fee in owed:
+            waiting = self.accounts.get(account, ())
+            there = sum(part.run.sat for part in waiting)
+            kept = min(fee.sat, there)
+            if kept:
+                taken, rest = filling.filled(waiting, (kept, there - kept))
+                self.accounts[account] = rest
+                kept_on = max(fee.day, day)
+                self.charges.append(AccountCharge(kept_on, account, fee.act, joined(part.run for part in taken)))
+            if kept < fee.sat:
+                self.owed[account].append(replace(fee, sat=fee.sat - kept))
 
     def ledger(self, history: RegisterHistory) -> RegisterLedger:
         """Return what was found."""
@@ -282,6 +320,7 @@ class _Fold:
             times={each.position.height: each.time for each in history.touches},
             scope=self.scope,
             account_changes=tuple(self.account_changes),
+            charges=tuple(self.charges),
         )
 
     def _held(self, outpoint: Outpoint, coin: _Coin) -> RegisterCoin:

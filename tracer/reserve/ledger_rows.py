@@ -175,6 +175,30 @@ class AccountChange:
     sat: int
 
 
+@dataclass(frozen=True, slots=True)
+class StatedFee:
+    """A custodian's fee in satoshi as of a day, which leaves an account with the end of that day's last block."""
+
+    height: int
+    day: dt.date
+    account: str
+    act: ActId
+    sat: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCharge:
+    """Satoshi of an account that its custodian kept as a fee, by a statement, on a day.
+
+    It is the day as of which the fee is stated; later where satoshi to keep came later.
+    """
+
+    day: dt.date
+    account: str
+    act: ActId
+    runs: tuple[SatoshiRun, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterLedger:
     """The fold's result up to its block.
@@ -192,7 +216,7 @@ class RegisterLedger:
     exits: tuple[Exit, ...]
     ours: frozenset[str]
     accounts: Mapping[str, tuple[SatoshiRun, ...]]
-    """What went to each account at a custodian and has not come back, in the order in which it went."""
+    """What went to each account at a custodian, less what came back and was charged, in the order in which it went."""
     wallets: tuple[str, ...] = ()
     arrivals: tuple[SatoshiRun, ...] = ()
     mtps: Mapping[int, int] = field(default_factory=dict)
@@ -201,6 +225,8 @@ class RegisterLedger:
     """What acts let into the books and out of them, in the order of the blocks, then of the acts' days and numbers."""
     account_changes: tuple[AccountChange, ...] = ()
     """What went to accounts at custodians and came back, in chain order."""
+    charges: tuple[AccountCharge, ...] = ()
+    """What custodians kept as fees, in the order of their days."""
 
     def counts(self, coin: RegisterCoin, height: int) -> bool:
         """Return whether a coin is of ours and its script in the books at the end of the block at a height."""

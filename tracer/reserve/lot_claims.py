@@ -128,6 +128,7 @@ class _Places:
         for each in ledger.exits:
             if each.kind is ExitKind.DEPOSIT:
                 self.deposits[each.run.receipt].append(each)
+        self.charges = ledger.charges
         self.ours, self.mtps, self.times, self.zone = ledger.ours, ledger.mtps, ledger.times, zone
         self.scope = ledger.scope
         self.scripts = {coin.outpoint: coin.script for coin in ledger.coins} if ledger.scope else {}
@@ -151,6 +152,11 @@ class _Places:
                 for stay in begun:
                     if stay.since > each.position:
                         back.add(stay.run, True)
+                for kept in self.charges:
+                    if kept.day <= day:
+                        for part in kept.runs:
+                            if part.receipt == run.receipt:
+                                back.add(part, True)
                 held += [part for part, came in back.parts(each.run) if not came]
         there: Marks[bool] = Marks()
         for part in beside:

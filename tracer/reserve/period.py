@@ -197,19 +197,21 @@ def _check(
 
 
 def _check_accounts(sources: PeriodSources) -> None:
-    """Raise unless each account goes on from the previous statement: what it had, and deposits less withdrawals."""
+    """Raise unless each account goes on from the previous statement, by what went there, came back and was charged."""
     previous = sources.before.previous
     if previous is None:
         return
     before, opening = {row.name: row.sat for row in previous.statement.accounts}, previous.statement.closing.height
     since = [change for change in sources.ledger.account_changes if change.height > opening]
+    charged = [each for each in sources.ledger.charges if each.day > previous.period.last]
     for name in dict.fromkeys((*before, *sources.ledger.accounts)):
         moved = sum(change.sat for change in since if change.account == name)
+        moved -= sum(total(each.runs) for each in charged if each.account == name)
         now = total(sources.ledger.accounts.get(name, ()))
         if before.get(name, 0) + moved != now:
             raise IntegrityError(
                 f'account "{visible(name)}" has {now} satoshi, which is not {previous.statement.period}\'s '
-                f"{before.get(name, 0)} and what went there since less what came back, {moved}."
+                f"{before.get(name, 0)} and what went there since less what came back or was charged, {moved}."
             )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tracer.errors import CaseError
-from tracer.reserve.acts import ActsInForce, ScopeAct
+from tracer.reserve.acts import ActsInForce, ScopeAct, StatementAct
 from tracer.reserve.days import HeaderView, closing_height, day_at, instant, observed_block
 from tracer.reserve.history import ObservedBlock
 from tracer.reserve.ledger_rows import ScopeChange
@@ -21,19 +21,28 @@ _DAY = dt.timedelta(days=1)
 
 
 class ScopeMoment(NamedTuple):
-    """The block with whose end the acts of scope of a day count, and the day on which it is; None: not there yet."""
+    """The block with whose end a day's acts of scope count, and the day of it; None: not there yet.
+
+    `closing` is the last block of the day or before it: with its end count the day's stated fees.
+    """
 
     height: int
     day: dt.date | None
+    closing: int
 
 
 def scope_days(acts: ActsInForce) -> tuple[dt.date, ...]:
-    """Return the days of the acts of scope, each once, in order: `scope_changes` asks for their closing blocks."""
-    return tuple(sorted({act.head.date for act in acts.acts if isinstance(act, ScopeAct)}))
+    """Return the days whose closing blocks are asked for, each once, in order.
+
+    They are those of acts of scope, and those as of which custodians state fees.
+    """
+    scope = {act.head.date for act in acts.acts if isinstance(act, ScopeAct)}
+    charged = {act.as_of for act in acts.acts if isinstance(act, StatementAct) and act.fees}
+    return tuple(sorted(scope | charged))
 
 
 def scope_closings(register: Register, acts: ActsInForce, view: HeaderView) -> dict[dt.date, ScopeMoment]:
-    """Return with which block the acts of scope of each day count, for days that have not begun the one above the last.
+    """Return with which block what counts at a day's end does, for days that have not begun the one above the last.
 
     A day that ends before the view's first block is closed by the block below that.
 
@@ -47,13 +56,13 @@ def _moment(day: dt.date, zone: str, view: HeaderView) -> ScopeMoment:
     try:
         closing = closing_height(day, zone, view)
     except CaseError:
-        return ScopeMoment(view.first_height - 1, day)
+        return ScopeMoment(view.first_height - 1, day, view.first_height - 1)
     if closing.mtp >= instant(day - _DAY, zone):
-        return ScopeMoment(closing.height, day)
+        return ScopeMoment(closing.height, day, closing.height)
     if closing.height == view.tip().height:
-        return ScopeMoment(closing.height + 1, None)
+        return ScopeMoment(closing.height + 1, None, closing.height)
     following = day_at(observed_block(view, closing.height + 1).mtp, zone)
-    return ScopeMoment(closing_height(following, zone, view).height, following)
+    return ScopeMoment(closing_height(following, zone, view).height, following, closing.height)
 
 
 def scope_changes(
@@ -78,9 +87,10 @@ def scope_changes(
             faults.append(f'act {act.head.id} names a range of "{act.wallet}" in which it has no script.')
         else:
             has_begun = instant(act.head.date - _DAY, register.zone) <= block.mtp
-            counts = closing[act.head.date] if has_begun else ScopeMoment(block.height + 1, None)
-            height = min(counts.height, block.height) if has_begun else counts.height
-            found.append(ScopeChange(act.head.id, act.wallet, scripts, height, act.enters, counts.day))
+            counts = closing[act.head.date] if has_begun else None
+            height = block.height + 1 if counts is None else min(counts.height, block.height)
+            day = None if counts is None else counts.day
+            found.append(ScopeChange(act.head.id, act.wallet, scripts, height, act.enters, day))
     if faults:
         raise CaseError(*faults)
     return tuple(sorted(found, key=lambda change: change.height))

@@ -12,8 +12,8 @@ OF_PUBLIC = "verify_public.py"
 """The file beside it that checks form and rule of what is published."""
 BESIDE = (OF_PUBLIC, "verify_books.py", "verify_title.py")
 """Files beside it that check what is published, the books, and title and acts."""
-ASKED = ("persons.py", "told.py")
-"""What `verify_title.py` asks who is one person, and what is told to the public; no program, they carry out no item."""
+ASKED = ("custodians.py", "persons.py", "told.py")
+"""What others ask: of custodians' statements, who is one person, what is told to the public; they carry out no item."""
 OF_MONEY = ("verify_money.py", "verify_value.py", "verify_limits.py")
 """Files beside it that check prices, money and limits, where there are any; the last runs all others."""
 

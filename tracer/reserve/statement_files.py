@@ -166,7 +166,8 @@ def _figures_with(given: StatementFiles, ground: _Ground, acts: Sequence[Act]) -
 def _with_acts(given: StatementFiles, ground: _Ground, acts: ActsInForce) -> ComputedStatement:
     """Compute a statement under acts; what it restates is left out."""
     register, lots, history = ground.register, ground.lots, ground.history
-    folded = ledger.fold(register, history, acts, lots, scope_closings(register, acts, ground.headers))
+    closings = scope_closings(register, acts, ground.headers)
+    folded = ledger.fold(register, history, acts, lots, closings, given.period.last)
     faults = observed_faults.of_acts(register, history, folded, lots, acts)
     found = observations.observation(register, history, folded, _since(given.before), faults)
     written, proof = observation_file.dumps(found), _proof(given, register, history, folded)

@@ -18,9 +18,9 @@ from tracer.errors import IntegrityError
 from tracer.formats.zone import zone
 from tracer.reserve.acts import StatementAct
 from tracer.reserve.history import ObservedBlock
-from tracer.reserve.ledger_rows import BookMovement, EntryKind, MovementKind, Stay, in_scope
+from tracer.reserve.ledger_rows import AccountCharge, BookMovement, EntryKind, MovementKind, Stay, in_scope
 from tracer.reserve.run_index import RunIndex
-from tracer.reserve.satoshi_runs import SatoshiRun
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.status import Books
 from tracer.reserve.title_rows import Title, TitleBook
 
@@ -32,13 +32,14 @@ _DAY = dt.timedelta(days=1)
 
 
 def movement_days(books: Books, height: int) -> tuple[dt.date, ...]:
-    """Return the days of the register's zone on which something moved or an act of scope counts, up to a block.
+    """Return the days of the register's zone on which something moved, a fee or an act of scope counts, up to a block.
 
     In ascending order.
     """
     place = zone(books.register.zone)
     found = {movement.mtp for movement in books.ledger.movements if movement.position.height <= height}
-    return tuple(sorted({_day(mtp, place) for mtp in found} | _scope_heights(books, height).keys()))
+    charged = {each.day for each in books.ledger.charges}
+    return tuple(sorted({_day(mtp, place) for mtp in found} | charged | _scope_heights(books, height).keys()))
 
 
 def _scope_heights(books: Books, height: int) -> Mapping[dt.date, int]:
@@ -66,13 +67,16 @@ def journal(books: Books, block: ObservedBlock, titles: Sequence[TitleBook]) -> 
     for rows in _by_transaction(books, block.height):
         moved[_day(rows[0].mtp, place)].append(rows)
     scope = _scope_heights(books, block.height)
-    lacking = (moved.keys() | scope.keys()) - {title.day for title in titles}
+    charges: dict[dt.date, list[AccountCharge]] = defaultdict(list)
+    for each in books.ledger.charges:
+        charges[each.day].append(each)
+    lacking = (moved.keys() | charges.keys() | scope.keys()) - {title.day for title in titles}
     if lacking:
         raise IntegrityError(f"{min(lacking)}: something moved, and no title book of that day was given")
     for title in titles:
         for rows in moved.get(title.day, ()):
             writing.move(title.day, rows)
-        writing.charge(title.day)
+        writing.charge(title.day, charges.get(title.day, ()))
         if title.day in scope:
             writing.rescope(title.day, scope[title.day])
         writing.retitle(title)
@@ -167,13 +171,11 @@ class _Journal:
         elif kind is EntryKind.WITHDRAWAL:
             postings[self.names.custodian(self.custodians[row.txid])] -= sat
 
-    def charge(self, day: dt.date) -> None:
-        """Write the fees that custodians state as of a day."""
-        for act in self.books.acts:
-            if isinstance(act, StatementAct) and act.as_of == day and act.fees:
-                account = self.names.custodian(act.account)
-                head = f'* "custodian\'s fees" ^{act.head.id}'
-                self._write(day, head, {}, Counter({_CHARGES: act.fees, account: -act.fees}))
+    def charge(self, day: dt.date, charges: Iterable[AccountCharge]) -> None:
+        """Write what custodians kept as fees on a day."""
+        for each in charges:
+            account, sat = self.names.custodian(each.account), total(each.runs)
+            self._write(day, f'* "custodian\'s fees" ^{each.act}', {}, Counter({_CHARGES: sat, account: -sat}))
 
     def rescope(self, day: dt.date, height: int) -> None:
         """Write what acts of scope let into the books and out of them with the end of a day's closing block."""

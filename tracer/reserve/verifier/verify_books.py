@@ -32,7 +32,6 @@ from types import SimpleNamespace
 
 Row = dict[str, typing.Any]
 MAX_MONEY = 21_000_000 * 100_000_000
-NAMED_BY = {"disposal": "deposits", "deposit": "deposits", "receipt": "withdrawals", "withdrawal": "withdrawals"}
 VALUE = {"transfer": "transfers_out", "withdrawal": "withdrawals", "deposit": "deposits", "disposal": "disposals",
          "joint": "disposals"}  # fmt: skip
 ON_TITLE = ("order", "execution", "assignment", "claim", "pledge", "release")  # kinds by which satoshi have title
@@ -60,7 +59,7 @@ def beside(*names: str) -> typing.Any:
     return module
 
 
-PUBLIC = beside("verify_public.py")
+CUSTODIANS, PUBLIC = beside("custodians.py"), beside("verify_public.py")
 VERIFY = PUBLIC.VERIFY
 
 
@@ -183,22 +182,48 @@ class Ledger:
     """
 
     def __init__(
-        self, wallets: dict[str, str], ours: set[str], acts: Acts, chain: SimpleNamespace, scope: Scope | None = None
+        self,
+        wallets: dict[str, str],
+        ours: set[str],
+        acts: Acts,
+        chain: SimpleNamespace,
+        scope: Scope | None = None,
+        fees: Iterable[tuple[int, str, str, int]] = (),
     ) -> None:
         self.wallets, self.ours, self.acts, self.chain, self.scope = wallets, ours, acts, chain, scope or Scope()
         self.coins, self.stays, self.moves = dict[str, Coin](), list[Stay](), list[Row]()
         self.accounts = dict[str, list[Run]]()  # what lies in each, in the order in which it went there
         self.changes = list[tuple[int, str, int]]()  # of accounts: height, name, satoshi that went there or came back
         self.paid, self.deposits = list[tuple[Place, Run]](), list[tuple[Place, Run]]()
+        self.coming, self.owed = [*fees], Counter[str]()  # height, day, account, satoshi of stated fees; what is owed
+        self.kept: list[tuple[str, int, str, list[Run]]] = []  # day, or "" and height; account; what its custodian kept
         self.books: list[tuple[int, str, str, int]] = []  # height, wallet, column, satoshi
         self.disposed: list[tuple[str, int, list[Run], list[Run]]] = []  # txid, height, what left by an act; its fee
         for txid, place in chain.places.items():
+            self.charge(place[0])
             inputs, outputs, _ = chain.transactions[txid]
             spent = [self.coins.get(outpoint) for outpoint in inputs]
             if any(spent) or any(script in wallets for _, script in outputs):
                 self.cross(txid, place, spent)
+        self.charge(1 << 62)
         for height, coin, sign in self.scoped(-1, 1 << 62):
             self.books.append((height, coin.wallet, "scope", sign * coin.value))
+
+    def charge(self, before: int) -> None:
+        """Let custodians keep the fees that they state with blocks below one."""
+        while self.coming and self.coming[0][0] < before:
+            _, day, account, sat = self.coming.pop(0)
+            self.owed[account] += sat
+            self.keep_fee(account, day)
+
+    def keep_fee(self, account: str, day: str, height: int = -1) -> None:
+        """Take what is owed out of what lies in an account, in the order in which it went there, as far as it goes."""
+        waiting = self.accounts.get(account, [])
+        kept = first(waiting, self.owed[account])
+        if kept:
+            self.accounts[account] = split(waiting, mark(Spans(), kept))[1]
+            self.kept.append((day, height, account, kept))
+            self.owed[account] -= total(kept)
 
     def counts(self, outpoint: str, height: int) -> bool:
         """Return whether a coin is of ours, and its script in the books at the end of a block."""
@@ -338,6 +363,7 @@ class Ledger:
             account += paid
             self.changes.append((place[0], self.acts.deposits[txid][0], total(paid)))
             self.deposits += [(place, run) for run in paid]
+            self.keep_fee(self.acts.deposits[txid][0], "", place[0])
 
     def aloof(self) -> Iterator[str]:
         """Yield what pays others out of coins of ours that an act of scope had let out of the books."""
@@ -383,14 +409,20 @@ class Ledger:
         coins = [coin for coin in self.coins.values() if coin.place[0] <= height and self.counts(coin.outpoint, height)]
         return [coin for coin in coins if coin.spent is None or coin.spent[0] > height]
 
-    def held_by(self, height: int, receipts: set[str]) -> tuple[Spans, Spans]:
-        """Return which satoshi of receipts wallets in the books or accounts hold at a block's end; and all of ours."""
+    def kept_by(self, day: str, height: int) -> list[tuple[str, list[Run]]]:
+        """Return by account what its custodian has kept as fees when a day ends, of which a block is the last."""
+        return [(name, runs) for on, at, name, runs in self.kept if (on <= day if on else at <= height)]
+
+    def held_by(self, day: str, height: int, receipts: set[str]) -> tuple[Spans, Spans]:
+        """Return which satoshi of receipts wallets in the books or accounts hold when a day ends; and all of ours."""
         stays = [stay for stay in self.stays if stay.run.receipt in receipts and stay.since[0] <= height]
         held = [stay for stay in stays if stay.run.wallet in self.ours and (not stay.until or stay.until[0] > height)]
         booked = mark(Spans(), (stay.run for stay in held if self.counts(stay.coin, height)))
         whole = mark(Spans(), (stay.run for stay in held))
         for place, run in [each for each in self.deposits if each[0][0] <= height and each[1].receipt in receipts]:
-            away = split([run], mark(Spans(), (stay.run for stay in stays if stay.since > place)))[1]
+            back = [stay.run for stay in stays if stay.since > place]
+            kept = [each for _, runs in self.kept_by(day, height) for each in runs]
+            away = split([run], mark(Spans(), [*back, *kept]))[1]
             mark(whole, away)
             mark(booked, away)
         return booked, whole
@@ -541,7 +573,8 @@ def check_movements(bundle: typing.Any) -> Iterator[str]:
     acts.sort(key=lambda row: (row["date"], row["id"]))
     yield from (f"act {row['id']}: its wallet is none of ours" for row in acts if row["wallet"] not in bundle.ours)
     chain = SimpleNamespace(transactions=bundle.transactions, places=bundle.places, outputs=bundle.outputs)
-    bundle.ledger = Ledger(wallets, {*bundle.ours}, bundle.acts, chain, Scope(change(bundle, act) for act in acts))
+    scope, fees = Scope(change(bundle, act) for act in acts), CUSTODIANS.fees(bundle, satoshi)
+    bundle.ledger = Ledger(wallets, {*bundle.ours}, bundle.acts, chain, scope, fees)
     yield from bundle.compare({"movements": [row for row in bundle.ledger.moves if row["height"] > bundle.opening]})
     for row in [row for row in bundle.acts.rows if row["kind"] == "correction" and row["txid"]]:
         heights = [each["height"] for each in bundle.ledger.moves if each["txid"] == row["txid"]]
@@ -578,54 +611,15 @@ def check_books(bundle: typing.Any) -> Iterator[str]:
 
 def check_accounts(bundle: typing.Any) -> Iterator[str]:
     """What lies with custodians is as stated, goes on from the statement before, and is what their words say."""
-    rows, before, was = list[Row](), dict[str, str](), bundle.acts
+    was = bundle.acts
     if bundle.previous:
         listed = {row["id"] for row in bundle.previous["inputs"]}
         was = Acts([row for row in bundle.filed if f"acts/{row['id']}.toml" in listed], bundle.acts.lots)
-        before = {row["name"]: row["sat"] for row in bundle.previous["accounts"]}
-    moved = Counter[tuple[str, str]]()
-    for row in [row for row in bundle.ledger.moves if row["kind"] in NAMED_BY]:
-        column = NAMED_BY[row["kind"]]
-        then, now = (getattr(acts, column).get(row["txid"], ("no account",))[0] for acts in (was, bundle.acts))
-        if then != now and row["height"] <= bundle.opening:
-            yield f"{row['txid']}: {bundle.previous['period']} was closed with it in {then}, now it is in {now}"
-        moved[column, row["txid"]] += satoshi(row["value_sat"]) if row["kind"] in column else 0
-    for name in [row["name"] for row in bundle.register["accounts"]]:
-        said = [row for row in bundle.acts.rows if row["kind"] == "statement" and row["account"] == name]
-        said = [row for row in said if row["as_of"] <= bundle.ends]
-        last = max(said, key=lambda row: (row["as_of"], row["id"]), default=dict.fromkeys(("sat", "as_of", "id")))
-        row = {"name": name, "sat": str(total(bundle.ledger.accounts.get(name, ())))}
-        rows.append({**row, "attested_sat": last["sat"], "as_of": last["as_of"], "act": last["id"]})
-        then = sum(each[2] for each in bundle.ledger.changes if each[1] == name and each[0] <= bundle.opening)
-        if then != satoshi(before.pop(name, "0")):
-            yield f"account {name}: held {then} sat at the opening, and {bundle.previous['period']} says otherwise"
-        stated, seen, known = 0, set[str](), dict[str, str]()
-        for row in sorted(said, key=lambda row: (row["as_of"], row["id"])):
-            if known.setdefault(row["as_of"], row["sat"]) != row["sat"]:
-                yield f"account {name}: act {row['id']} contradicts another as of {row['as_of']}"
-            for txid in (*row["deposits"], *row["withdrawals"]):
-                time = bundle.calendar.times.get(bundle.places.get(txid, (-1, 0))[0], 0)
-                if time >= bundle.calendar.ends[row["as_of"]]:
-                    yield f"account {name}: act {row['id']} names {txid}, which is of a later day"
-            for sign, column in ((1, "deposits"), (-1, "withdrawals")):
-                stated += sign * sum(moved[column, txid] for txid in {*row[column]} - seen)
-                if sign > 0 and satoshi(row["fees_sat"]) > most_charged(bundle.register["security"], stated):
-                    yield f"account {name}: act {row['id']} states more fees than [security] allows"
-            seen.update(row["deposits"], row["withdrawals"])
-            stated -= satoshi(row["fees_sat"])
-            if stated != satoshi(row["sat"]):
-                yield f"account {name}: act {row['id']} says {row['sat']} sat, and what moved gives {stated}"
-            stated = satoshi(row["sat"])
-    yield from (f"account {name}: held {sat} sat, and is no more" for name, sat in before.items() if sat != "0")
-    yield from bundle.compare({"accounts": rows})
-
-
-def most_charged(terms: Row, lay: int) -> int:
-    """Return the most that a statement may state as fees of an account in which so many satoshi lay."""
-    share = re.fullmatch("([0-9]{1,40})(/[1-9][0-9]{0,39})?", terms["max_fee_share"])
-    if not share:
-        raise ValueError(f"{terms['max_fee_share']!r:.20} is no share")
-    return max(lay * int(share[1]) // int((share[2] or "/1")[1:]), 100_000)
+    held = {row["name"]: total(bundle.ledger.accounts.get(row["name"], ())) for row in bundle.register["accounts"]}
+    kept = Counter[str]()
+    for name, runs in bundle.ledger.kept_by(VERIFY.day_before(bundle.begins), bundle.opening):
+        kept[name] += total(runs)
+    yield from CUSTODIANS.check(bundle, was, held, kept, satoshi)
 
 
 def check_observation(bundle: typing.Any) -> Iterator[str]:

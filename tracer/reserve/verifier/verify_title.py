@@ -33,6 +33,7 @@ DAYS = ("date", "in_force", "appeal_until", "from", "on", "as_of")  # keys of ac
 TWO_PERSONS = "convention execution assignment release scope disposal step waiver review correction".split()
 DOCUMENTED = "order execution assignment release scope disposal correction".split()  # somebody signed, with a text
 WITHOUT_TITLE = ("return", "interlocutory")  # methods by which goes what has none, under an order of that form
+NEVER = "9999-12-31"  # the day of what does not come
 MAX_INDEX = 1 << 62  # after every transaction of a block
 SHARE = "max_fee_share"  # of what is spent: a fraction such as 1/100
 SMALL_FEE, INPUT_SIZE = 100_000, 500  # satoshi that are no share; virtual bytes that each coin of ours may be paid for
@@ -118,7 +119,7 @@ class Title:
 
     def released(self, row: Row) -> str:
         """Return from which day on a claim or a pledge is released."""
-        return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default="9999-12-31")
+        return min([each["on"] for each in self.of("release") if each["act"] == row["id"]], default=NEVER)
 
     def taken(self, kind: str) -> dict[str, list[Run]]:
         """Return which satoshi each act of a kind takes of its lots, by number: those held that no other has taken.
@@ -129,7 +130,7 @@ class Title:
         found, can_be_rivals = dict[str, list[Run]](), kind in ("claim", "pledge")
         for row in self.of(kind):
             lots = [self.acts.lots[name].run for name in sorted(row["lots"])]
-            held = self.ledger.held_by(self.calendar.close(row["date"]), {run.receipt for run in lots})
+            held = self.ledger.held_by(row["date"], self.calendar.close(row["date"]), {run.receipt for run in lots})
             away = mark(Spans(), [] if can_be_rivals else [run for runs in found.values() for run in runs])
             found[row["id"]] = []
             for name, run in zip(sorted(row["lots"]), lots):
@@ -145,11 +146,12 @@ class Title:
         """Return what of satoshi an order in money named when it was executed: by label or coin, and by wallet."""
         then = {row["id"]: row for row in BOOKS.in_force(self.acts.filed, execution["date"])}
         order, close = then[then[execution["id"]]["order"]], self.calendar.close(execution["date"])
-        begin, runs = self.calendar.begin(self.begins(order)), split(runs, self.named(order))[0]
+        runs, begins = split(runs, self.named(order))[0], self.begins(order)
+        begin = 0 if begins == NEVER else self.calendar.begin(begins)
         stays = [each for each in self.ledger.stays if each.run.wallet in order["wallets"]]
         stays = [each for each in stays if not each.until or self.calendar.times[each.until[0]] >= begin]
         near = mark(Spans(), [each.run for each in stays if each.since[0] <= close])
-        return split(runs, near)[0] if order["wallets"] else runs
+        return split(runs, near)[0] if begin and order["wallets"] else runs
 
     def cover(self, form: str) -> None:
         """Share out satoshi among the orders of a form: each comes under the first that can have it.
@@ -174,7 +176,7 @@ class Title:
 
     def begins(self, order: Row) -> str:
         """Return from which day an order counts; a forfeiture that is not in force never does."""
-        return str(order["in_force"] or ("9999-12-31" if order["order_kind"] == "forfeiture" else order["date"]))
+        return str(order["in_force"] or (NEVER if order["order_kind"] == "forfeiture" else order["date"]))
 
     def named(self, order: Row) -> typing.Any:
         """Return which satoshi an order names: those of a case's labels, or of coins."""
