@@ -287,6 +287,10 @@ ONE_FAULT = {
         LEAST + f"\n# {' '.join(['abandon'] * 11 + ['about'])}\n",
         "holds a recovery phrase in line 10: take it out, and treat that key as exposed",
     ),
+    "private key in hexadecimal": (
+        LEAST + f"\n# key {'7a' * 32}\n",
+        "holds a private key in hexadecimal in line 10: take it out, and treat that key as exposed",
+    ),
     # [case]
     "no id": (
         LEAST.replace('id = "K"\n', ""),

@@ -669,6 +669,14 @@ def test_each_fault_has_its_message(text: str, old: str, new: str, message: str)
     assert found[0].startswith("acts/2026-00")
 
 
+def test_a_key_in_hexadecimal_is_refused_and_never_shown() -> None:
+    """In a text for people or under a name of its own: the fault says file and line alone."""
+    for line in (f"# the seed {'7a' * 64}", f'wallet_key = "{"7a" * 32}"'):
+        found = faults(f"{line}\n{ORDER}")
+        assert any("in hexadecimal in line 1: take it out" in fault for fault in found)
+        assert not any("7a" * 8 in fault for fault in found)
+
+
 def test_every_fault_is_told_at_once() -> None:
     """An act with several faults is mended in one go."""
     wrong = changed(ORDER, {'order = "1-77/2025"': "", "in_force =": "force =", "850000000": "-1"})

@@ -210,6 +210,16 @@ def test_a_register_without_wallets_is_none() -> None:
     assert faults(head) == ("register.toml: wallet: missing; expected at least one [[wallet]]",)
 
 
+def test_a_key_in_hexadecimal_is_refused_by_the_words_beside_it() -> None:
+    """In a comment, in a text and under a key of its own; a hash of a public thing is none."""
+    key = "7a" * 32
+    for text in (f"# key {key}\n{REGISTER}", f'private_key = "{key}"\n{REGISTER}'):
+        found = faults(text)
+        assert any("holds a private key in hexadecimal in line 1: take it out" in fault for fault in found)
+        assert not any(key[:16] in fault for fault in found)
+    assert len(register(f"# transaction {key}\n{REGISTER}").wallets) == 3
+
+
 def test_a_private_key_is_refused_wherever_it_stands_and_never_shown() -> None:
     """A register travels in bundles: a comment may hold no key either."""
     for text in (f"# {PRIVATE}\n{REGISTER}", changed(REGISTER, {SEIZURE: PRIVATE})):

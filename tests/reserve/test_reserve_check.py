@@ -71,6 +71,15 @@ def test_a_table_that_holds_a_private_key_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_a_table_that_holds_a_key_in_hexadecimal_is_refused(tmp_path: Path) -> None:
+    """The name of its column says what it is."""
+    table = f"as_of,source,private_key\n2026-01-01,bank,{'7a' * 32}\n"
+    place = right(tmp_path / "r", {"tables/reserves.csv": table})
+    assert check_register(RegisterCheckRequest(place), CONTEXT).faults == (
+        "tables/reserves.csv: holds a private key in hexadecimal in line 2: take it out, and treat that key as exposed",
+    )
+
+
 def test_a_quorum_that_one_holder_meets_is_told(tmp_path: Path) -> None:
     """The wallet, the key, and how many of the signatures needed its holder gives: never more than are needed."""
     strange = multisig(1, 1, 1, 2, needed=2, steps="/7/*")

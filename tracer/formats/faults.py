@@ -1,8 +1,12 @@
 """The faults of one file: each names its place, and where it is known what was meant, the line and the right form."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from tracer.formats import private_keys, toml_lines, typed_slips
+from tracer.formats import bare_keys, private_keys, toml_lines, typed_slips
+
+_TELLING = 16
+"""Digits of a key by which it is known again where a message shows a part of it."""
 
 
 class Faults:
@@ -20,14 +24,21 @@ class Faults:
     def add(self, place: str, text: str) -> None:
         """Record what is wrong at a place; no private key gets into the text."""
         where = f"{self.file}: {place}" if place else self.file
-        self._texts.append(private_keys.redacted(f"{where}: {text}"))
+        self._texts.append(self._without_bare_keys(private_keys.redacted(f"{where}: {text}")))
+
+    def _without_bare_keys(self, text: str) -> str:
+        """Return a message without the file's keys in hexadecimal, whose words the message need not repeat."""
+        for start, _ in bare_keys.spans(self.source):
+            telling = re.escape(self.source[start : start + _TELLING])
+            text = re.sub(f"{telling}[0-9A-Fa-f]*", private_keys.SHOWN_INSTEAD, text)
+        return text
 
     def add_slip(self, place: str, text: str, written: str, right: Sequence[str]) -> None:
         """Record what is wrong at a place with the line that is there and what may be meant.
 
         Of a file that holds a secret no line is shown.
         """
-        self.add(place, text + ("" if private_keys.secrets(self.source) else typed_slips.beside(written, right)))
+        self.add(place, text + ("" if private_keys.hidden(self.source) else typed_slips.beside(written, right)))
 
     def line_at(self, place: str) -> str:
         """Return the line at which a table or a key stands; nothing where it has none of its own."""

@@ -5,7 +5,8 @@ any version, single keys in wallet import format, keys encrypted with a password
 recovery phrases (BIP 39). Base58 names are judged by checksum and version bytes alone: an address or a public
 key that happens to spell `prv` is none, and a key that words, amounts or quotation marks run into is one. What only
 looks like a key, mistyped, is not shown either, but nothing that is right is ever taken for it.
-A raw 32-byte key in hexadecimal looks like any hash and is not recognised; nothing is said of it.
+A raw 32-byte key or a seed in hexadecimal looks like any hash: it is held to be one where the nearest words say so
+(`bare_keys`), in files that a person writes and in messages; a received file is searched for the others alone.
 Source: BIP 32, SLIP 132, BIP 38, BIP 39; Bitcoin Core 31 `src/key_io.cpp` (WIF); the mini private key format
 of Casascius (30, once 22 or 26 characters, the first byte of SHA-256 of it with a question mark is zero).
 """
@@ -17,7 +18,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from tracer.chain.base58_names import Scan, What
-from tracer.formats import glued_phrases, recovery_phrases
+from tracer.formats import bare_keys, glued_phrases, recovery_phrases
 
 SHOWN_INSTEAD = "(a private key, not shown)"
 _MISTYPED = "what looks like a private key, mistyped"
@@ -44,6 +45,7 @@ WORDS = {
 """What messages call a secret name."""
 
 
+_SEED = 128
 _SHORT = 4096
 """Characters of a text whose secrets are remembered."""
 
@@ -58,7 +60,10 @@ class Secret(NamedTuple):
 
 
 def secrets(text: str) -> tuple[Secret, ...]:
-    """Return every secret in a text, in its order, none overlapping another; also what only looks like one."""
+    """Return every secret in a text, in its order, none overlapping another; also what only looks like one.
+
+    Keys in hexadecimal are not among them: `hidden` adds those.
+    """
     names = tuple(Scan().names(text))
     found = [Secret(each.start, each.end, WORDS[each.what], True) for each in names if each.what.secret]
     found += [Secret(start, end, "a recovery phrase", True) for start, end in recovery_phrases.spans(text)]
@@ -72,6 +77,22 @@ def secrets(text: str) -> tuple[Secret, ...]:
     return tuple(sorted(found))
 
 
+def hidden(text: str) -> tuple[Secret, ...]:
+    """Return what no message shows: every secret, what looks like one, and keys in hexadecimal by their words."""
+    found = secrets(text)
+    bare = (Secret(start, end, what_is_bare(end - start), True) for start, end in bare_keys.spans(text))
+    return tuple(sorted((*found, *(each for each in bare if not any(_overlap(each, other) for other in found)))))
+
+
+def what_is_bare(digits: int) -> str:
+    """Return what messages call a secret of so many hexadecimal digits."""
+    return "a seed in hexadecimal" if digits >= _SEED else "a private key in hexadecimal"
+
+
+def _overlap(one: Secret, other: Secret) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def held(text: str) -> tuple[Secret, ...]:
     """Return the secrets for which a file is refused: all that are right, and mistyped extended keys.
 
@@ -82,7 +103,7 @@ def held(text: str) -> tuple[Secret, ...]:
 
 
 def _held(text: str) -> tuple[Secret, ...]:
-    return tuple(each for each in secrets(text) if each.right or _EXTENDED.match(text, each.start))
+    return tuple(each for each in hidden(text) if each.right or _EXTENDED.match(text, each.start))
 
 
 _held_short = lru_cache(maxsize=4096)(_held)
@@ -96,7 +117,7 @@ def first(text: str) -> int | None:
 def redacted(text: str) -> str:
     """Return the text with everything that looks like a secret, right or mistyped, taken out."""
     parts, at = [], 0
-    for each in secrets(text):
+    for each in hidden(text):
         parts += [text[at : each.start], SHOWN_INSTEAD]
         at = max(at, each.end)
     return "".join((*parts, text[at:])) if parts else text

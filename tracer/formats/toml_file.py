@@ -84,7 +84,7 @@ def _add_slips(text: str, faults: Faults, error: str, what: str, many: Collectio
     The lines of a file that holds a secret are not shown: only the secrets are named, and the first error.
     """
     check_no_secret(text, faults)
-    if private_keys.secrets(text):
+    if private_keys.hidden(text):
         faults.add("", error)
         return
     foreign = _foreign(text)

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from tracer.disk.files import read_bounded
 from tracer.errors import CaseError, IntegrityError
-from tracer.formats import private_keys
+from tracer.formats import bare_keys, private_keys
 from tracer.reserve import admission_file
 from tracer.reserve.admission import lots_in_force
 from tracer.reserve.lots import Admission
@@ -111,6 +111,7 @@ def secret_faults(files: Mapping[str, bytes]) -> Iterator[str]:
         if not name.startswith(f"{TABLES}/") or not name.endswith(".csv"):
             continue
         text = content.decode(errors="replace")
-        for secret in private_keys.held(text):
-            line = text.count("\n", 0, secret.start) + 1
-            yield f"{name}: holds {secret.what} in line {line}: take it out, and treat that key as exposed"
+        found = [(text.count("\n", 0, each.start) + 1, each.what) for each in private_keys.held(text)]
+        found += [(line, private_keys.what_is_bare(len(digits))) for line, digits in bare_keys.spans_of_table(text)]
+        for line, what in dict.fromkeys(sorted(found)):
+            yield f"{name}: holds {what} in line {line}: take it out, and treat that key as exposed"
