@@ -22,8 +22,9 @@ from tracer.reserve.observed_rows import RowGrounds, strange_acts, unsure_receip
 from tracer.reserve.possible_rows import PossibleRows
 from tracer.reserve.scope import scope_closings
 
-FOUND = (508, 1_136)
-"""Drawings in which a receipt had an order or a lot until acts came by which coins hold other satoshi."""
+FOUND = (508, 1_136, 1_365)
+"""Drawings that were told as wrong: a receipt that had an order or a lot until acts came by which coins hold other
+satoshi; a departure of which acts that came since make another part ours."""
 LATER = (ScopeAct, StatementAct, DisposalAct, StepAct)
 
 

@@ -117,6 +117,9 @@ def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRo
     for fault in observed.faults:
         texts[fault.kind][fault.text] = fault.subject
     touches = {each.transaction.txid: each for each in given.history.touches}
+    own = defaultdict(list)
+    for each in observed.movements:
+        own[each.txid].append(each)
     ends = {fault.text: fault.subject for fault in beyond_range(given.register, given.history)}
     if texts[FaultKind.BEYOND_RANGE] != ends:
         yield f"faults: of ends of ranges it says {_all(texts[FaultKind.BEYOND_RANGE])}, computed {_all(ends)}."
@@ -125,7 +128,9 @@ def _wrong_faults(observed: Observation, given: RowGrounds, possible: PossibleRo
             touch = touches.get(Txid(subject.partition(":")[0]))
             if kind in _OF_TRANSACTIONS and touch is None:
                 yield f"faults: {kind.value}: {subject} is no transaction of the register's wallets."
-            if kind is FaultKind.LATE and (touch is None or text not in _departures(touch, given, possible)):
+            if kind is FaultKind.LATE and (
+                touch is None or text not in _departures(touch, own[touch.transaction.txid], given, possible)
+            ):
                 yield f"faults: {kind.value} of {subject} does not follow from its transaction."
             if kind is FaultKind.UNREGISTERED and (touch is None or text not in _received(touch, possible)):
                 yield f"faults: {kind.value} of {subject} does not follow from its transaction."
@@ -139,8 +144,13 @@ def _all(texts: Collection[str]) -> str:
     return "; ".join(sorted(texts)) or "nothing"
 
 
-def _departures(touch: Touch, given: RowGrounds, possible: PossibleRows) -> Iterator[str]:
-    """Yield what can be said of a departure that no act of its day or before covers."""
+def _departures(
+    touch: Touch, own: Sequence[ObservedMovement], given: RowGrounds, possible: PossibleRows
+) -> Iterator[str]:
+    """Yield what can be said of a departure that no act of its day or before covers; `own` are the rows stated of it.
+
+    Where any part of the transaction may be ours, it is as much as its rows say.
+    """
     left, txid = day_at(touch.time, given.register.zone), touch.transaction.txid
     signed = {
         (act.head.id if isinstance(act, DisposalAct) else act.disposal, act.head.date)
@@ -148,7 +158,9 @@ def _departures(touch: Touch, given: RowGrounds, possible: PossibleRows) -> Iter
         if isinstance(act, DisposalAct | StepAct) and act.txid == txid and act.head.date > left
     }
     ends = ["", *(afterwards(act, day, left) for act, day in sorted(signed))]
-    for text in _departed(touch, possible):
+    stated = own if possible.is_shared(touch) else ()
+    said = (departure(each, possible.ours) for each in stated if each.kind in _DEPARTURES)
+    for text in (*said, *_departed(touch, possible)):
         yield from (f"{text}{end}" for end in ends)
 
 
