@@ -10,7 +10,7 @@ from tests.counts import count
 from tests.reserve.price.quoting import BEGINS, DAY, ENDS, RAW, Told, around, coinbase, csv_of, fixed, terms_for
 from tracer.errors import CaseError
 from tracer.reserve.price import answer_columns, exchanges, neutral_csv
-from tracer.reserve.price.answer_columns import Json
+from tracer.reserve.price.answer_json import Json
 from tracer.reserve.price.trades import Trade, Trades
 from tracer.visible import quoted
 

@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import TypeAlias
 
-from tracer.reserve.price.numbers import SECOND, TO_SECONDS, json_numbers, seconds_of
+from tracer.reserve.price.answer_json import Json
+from tracer.reserve.price.numbers import MICRO, MILLISECOND, SECOND, TO_SECONDS, json_numbers, seconds_of
 from tracer.reserve.price.trades import Trades
-
-Json: TypeAlias = "str | bool | list[Json] | dict[str, Json] | None"
-"""JSON whose numbers are texts."""
 
 _Texts: TypeAlias = Sequence[str]
 _Rows: TypeAlias = Sequence[tuple[str, str, str, str]]
@@ -20,9 +18,6 @@ _Rows: TypeAlias = Sequence[tuple[str, str, str, str]]
 LONGEST_ID = 20
 KRAKEN_CELLS = 7
 BITFINEX_CELLS = 4
-MILLISECOND = 1000
-"""Microseconds."""
-_MICRO = 6
 _LONGEST_TIME = 15
 _FINEST = 12
 """Decimals of a second."""
@@ -103,7 +98,7 @@ def _seconds(texts: _Texts) -> list[int]:
         usual = whole and (decimals or not point) and len(whole) <= _LONGEST_TIME and len(decimals) <= _FINEST
         if not (usual and digits.isdigit() and digits.isascii()):
             raise ValueError("is no usual Unix time")
-        found.append(int(whole + decimals[:_MICRO].ljust(_MICRO, "0")))
+        found.append(int(whole + decimals[:MICRO].ljust(MICRO, "0")))
     return found
 
 
@@ -111,10 +106,10 @@ def _instants(texts: _Texts) -> list[int]:
     """Return moments with as many decimals each, `2026-11-30T18:05:12.250000Z`, in microseconds since 1970."""
     form, *others = {text.translate(_DIGITS) for text in texts}
     places = len(form) - len(_MOMENT) - len(".Z")
-    if others or form != f"{_MOMENT}.{'0' * places}Z" or not 0 < places <= _MICRO:
+    if others or form != f"{_MOMENT}.{'0' * places}Z" or not 0 < places <= MICRO:
         raise ValueError("is not of one form")
     begins = {head: seconds_of(head) * SECOND for head in {text[:TO_SECONDS] for text in texts}}
-    unit = 10 ** (_MICRO - places)
+    unit = 10 ** (MICRO - places)
     return [begins[text[:TO_SECONDS]] + int(text[TO_SECONDS + 1 : -1]) * unit for text in texts]
 
 

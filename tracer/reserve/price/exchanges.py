@@ -8,12 +8,14 @@ Bitfinex REST v2 `trades/tBTCUSD/hist`; Gemini REST v1 `trades/btcusd`.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NoReturn, TypeAlias
+from typing import TypeAlias
 
-from tracer.reserve.price.answer_columns import BITFINEX_CELLS, KRAKEN_CELLS, LONGEST_ID, MILLISECOND, Json, by_columns
+from tracer.reserve.price import answer_json
+from tracer.reserve.price.answer_columns import BITFINEX_CELLS, KRAKEN_CELLS, LONGEST_ID, by_columns
+from tracer.reserve.price.answer_json import Json
 from tracer.reserve.price.candles import candle_fault
 from tracer.reserve.price.neutral_csv import MOST_FAULTS
-from tracer.reserve.price.numbers import SECOND, instant, json_number, unix
+from tracer.reserve.price.numbers import MILLISECOND, SECOND, instant, json_number, unix
 from tracer.reserve.price.trades import Trade, Trades
 from tracer.visible import quoted
 
@@ -21,8 +23,6 @@ _Row: TypeAlias = tuple[str, str, str, str]
 """Id, time, price, amount: texts, whatever the exchange's own order."""
 
 _SHOWN = 60
-_SPACES = (" ", "\t", "\n", "\r")
-"""Of JSON."""
 _KRAKEN_PAIRS = ("XXBTZUSD", "XBTUSD", "XBT/USD", "BTC/USD", "BTCUSD")
 
 
@@ -37,7 +37,7 @@ def parse(exchange: str, content: bytes, path: str, faults: list[str], ends: int
         ends: the window's end in Unix seconds, which a candle taken for trades is held against.
     """
     try:
-        answer = _read(content)
+        answer = answer_json.read(content)
         candles = candle_fault(exchange, answer, ends)
         if candles is not None:
             raise ValueError(candles)
@@ -136,57 +136,6 @@ FORMS: Mapping[str, tuple[Callable[[Json], Iterator[_Row]], Callable[[str], int]
     "gemini": (_gemini, lambda text: unix(text, MILLISECOND)),
 }
 """By exchange, how its trades are found in an answer, and how it writes a moment."""
-
-
-def _read(content: bytes) -> Json:
-    """Return an answer's JSON, every number a text.
-
-    Raises:
-        ValueError: it is no JSON, a key stands twice, or it nests too deeply.
-    """
-    try:
-        text = content.decode("utf-8")
-        answer = _loaded(text, None)
-        return answer if _has_each_key_once(text, answer) else _loaded(text, _unique)
-    except RecursionError:
-        raise ValueError("is no answer of an exchange: it nests too deeply") from None
-    except ValueError as error:
-        raise ValueError(f"is not JSON: {error}") from None
-
-
-def _loaded(text: str, pairs: Callable[[list[tuple[str, Json]]], dict[str, Json]] | None) -> Json:
-    answer: Json = json.loads(text, object_pairs_hook=pairs, parse_float=str, parse_int=str, parse_constant=_no_number)
-    return answer
-
-
-def _has_each_key_once(text: str, answer: Json) -> bool:
-    """Return whether it is seen at once that no object of a text holds a key twice.
-
-    Where no space stands before a colon, the text has at least as many `":` as its objects had keys; of two of one name
-    the last would be all that is left.
-    """
-    names = text.count('":')
-    if names != _keys(answer):
-        return False
-    return names == text.count(":") or not any(f"{space}:" in text for space in _SPACES)
-
-
-def _keys(answer: Json) -> int:
-    """Return how many keys the objects of a list have, or an object and the objects in it."""
-    if isinstance(answer, dict):
-        return len(answer) + sum(map(_keys, answer.values()))
-    return sum(len(row) for row in answer if isinstance(row, dict)) if isinstance(answer, list) else 0
-
-
-def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text} is no number")
 
 
 def _rows(answer: Json) -> Sequence[Json]:

@@ -13,6 +13,10 @@ PLACES = 8
 SCALE: int = 10**PLACES
 SECOND = 1_000_000
 """Microseconds."""
+MILLISECOND = 1000
+"""Microseconds."""
+MICRO = 6
+"""Decimals of a second that are kept."""
 TO_SECONDS = len("2026-11-30T18:05:12")
 """How much of a moment's text goes down to its seconds."""
 MOST: int = 10**24
@@ -25,7 +29,6 @@ _FORM = re.compile(r"0{1,15}(?:\.(0{1,8}))?")
 _DIGITS = str.maketrans("123456789", "000000000")
 _SECONDS = re.compile(r"([0-9]{1,20})(?:\.([0-9]{1,12}))?")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-_MICRO = 6
 _USUAL = 15
 """Digits before the point of numbers that are read without looking at their form twice."""
 _POWERS = tuple(int(10**places) for places in range(PLACES + 1))
@@ -100,7 +103,7 @@ def instant(text: str) -> int:
     match = _INSTANT.fullmatch(text)
     if match is None:
         raise ValueError("expected a moment such as 2026-11-30T18:05:12.250Z")
-    return seconds_of(f"{match[1]}T{match[2]}") * SECOND + int((match[3] or "0")[:_MICRO].ljust(_MICRO, "0"))
+    return seconds_of(f"{match[1]}T{match[2]}") * SECOND + int((match[3] or "0")[:MICRO].ljust(MICRO, "0"))
 
 
 @lru_cache(maxsize=8192)

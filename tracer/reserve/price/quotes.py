@@ -149,13 +149,24 @@ def _pages(
     name: str, paths: Sequence[str], files: Mapping[str, bytes], window: Window, faults: list[str]
 ) -> Iterator[QuotePage]:
     """Yield an exchange's pages; what is wrong with one is recorded, and it has no trades."""
+    answers = [path for path in paths if path.endswith(".json") and name in exchanges.FORMS]
+    together = dict(zip(answers, _read_together(name, [files[path] for path in answers]), strict=True))
     for path in paths:
         content = files[path]
-        trades: Trades | None = None
+        trades = together.get(path)
         if path.endswith(".csv"):
             trades = neutral_csv.parse(content, path, faults)
-        elif name in exchanges.FORMS:
-            trades = exchanges.parse(name, content, path, faults, window.ends)
-        else:
+        elif path not in together:
             faults.append(f"{path}: the answers of {quoted(name, 40)} are of no form known: write {name}.csv instead")
+        elif trades is None:
+            trades = exchanges.parse(name, content, path, faults, window.ends)
         yield QuotePage(path=path, sha256=sha256(content).hexdigest(), trades=trades or NO_TRADES)
+
+
+def _read_together(name: str, answers: Sequence[bytes]) -> Sequence[Trades | None]:
+    """Return the trades of the answers that are written alike, None for the others; numpy is loaded only for them."""
+    if not answers:
+        return ()
+    from tracer.reserve.price import answer_bytes
+
+    return answer_bytes.of_answers(name, answers)

@@ -3,8 +3,9 @@
 Times are microseconds since 1970, prices and amounts hundred-millionths, so that an amount is in satoshi.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain, compress
 from operator import le
 from typing import NamedTuple, overload
 
@@ -90,18 +91,42 @@ def each_once(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> Trades:
     """
     if len(pages) == 1 and len(set(pages[0][1].ids)) == len(pages[0][1]):
         return _in_order(pages[0][1])
-    ids = [id_ for _, page in pages for id_ in page.ids]
-    rows = list(zip(ids, *(_joined(pages, name) for name in ("times", "prices", "amounts")), strict=True))
-    found = dict(zip(ids, rows, strict=True))
-    if len(found) != len(set(rows)):
-        _tell_conflicts(pages, faults)
-    return _in_order(Trades(*map(list, zip(*found.values(), strict=True))) if rows else NO_TRADES)
+    columns = [_joined(pages, name) for name in ("ids", "times", "prices", "amounts")]
+    doubled = _doubled(pages)
+    if doubled:
+        again = _told_again(columns, doubled, pages, faults)
+        columns = [list(compress(column, [place not in again for place in range(len(column))])) for column in columns]
+    return _in_order(Trades(*columns) if columns[0] else NO_TRADES)
 
 
-def _joined(pages: Sequence[tuple[str, Trades]], name: str) -> Iterator[int]:
-    """Yield a column of all pages, one after the other."""
+def _joined(pages: Sequence[tuple[str, Trades]], name: str) -> list[int]:
+    """Return a column of all pages, one after the other."""
+    return list(chain.from_iterable(getattr(page, name) for _, page in pages))
+
+
+def _doubled(pages: Sequence[tuple[str, Trades]]) -> set[int]:
+    """Return the numbers that stand more than once."""
+    found, known = set[int](), set[int]()
     for _, page in pages:
-        yield from getattr(page, name)
+        own = set(page.ids)
+        found |= known & own if len(own) == len(page.ids) else set(page.ids)
+        known |= own
+    return found
+
+
+def _told_again(
+    columns: Sequence[Sequence[int]], doubled: Set[int], pages: Sequence[tuple[str, Trades]], faults: list[str]
+) -> set[int]:
+    """Return where a trade stands that stood before; a fault is added where it is not the same."""
+    first, again, differ = dict[int, int](), set[int](), False
+    for place in (place for place, id_ in enumerate(columns[0]) if id_ in doubled):
+        before = first.setdefault(columns[0][place], place)
+        if before != place:
+            again.add(place)
+            differ = differ or any(column[place] != column[before] for column in columns)
+    if differ:
+        _tell_conflicts(pages, faults)
+    return again
 
 
 def _tell_conflicts(pages: Sequence[tuple[str, Trades]], faults: list[str]) -> None:
