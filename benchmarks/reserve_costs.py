@@ -137,20 +137,29 @@ def screen(bench: Bench) -> Iterator[Row]:
 
 def quarter(bench: Bench) -> Watched:
     """Make the register of a quarter: three receipts to two transfers, and blocks after its end."""
-    movements = bench.size(_MOVEMENTS)
+    return busy(bench, bench.size(_SHORT), bench.size(_MOVEMENTS))
+
+
+def busy(bench: Bench, size: int, movements: int) -> Watched:
+    """Make a register of so many movements in a quarter over a chain of about so many transactions more."""
     paid = movements * 3 // 5
-    return _watched(bench, "quarter", bench.size(_SHORT), paid, spent=0, moved=movements - paid)
+    return _watched(bench, "quarter", size, paid, spent=0, moved=movements - paid)
+
+
+def watch(made: Watched) -> None:
+    """Admit what came, and observe the quarter's last day."""
+    _admit(made)
+    _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
 
 
 def statement(bench: Bench) -> Iterator[Row]:
     """A quarter of 1,000 movements: closed, sealed whole, verified by either verifier."""
     made, movements = bench.once(quarter), bench.size(_MOVEMENTS)
-    _admit(made)
-    _run("observe", made.register, "--chain", made.store.with_name(_BLOCKS), "--at", _END)
+    watch(made)
     yield from _sealed(bench, made.register, f"a quarter of {movements:,} movements")
     priced = made.register.with_name("priced")
     shutil.copytree(made.register, priced)
-    days = _price(priced)
+    days = price(priced)
     yield from _sealed(bench, priced, f"a quarter of {movements:,} movements and {days} fixings")
 
 
@@ -178,7 +187,7 @@ def _sealed(bench: Bench, source: Path, which: str) -> Iterator[Row]:
             yield Row(what, "stated", figure)
 
 
-def _price(register: Path) -> int:
+def price(register: Path) -> int:
     """Set a price, forfeit what came, file quotes of every day of the quarter and fix them; return how many days."""
     with (register / "register.toml").open("a", encoding="utf-8") as file:
         file.write(demonstration_quotes.PRICE)
