@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.stand_alone import OF_ITS_MONEY
+from tests.stand_alone import OF_ITS_BOOKS, OF_ITS_MONEY
 
 COIN = 10**8
 DAYS = ["2026-06-30", "2026-07-01", "2026-07-02"]
@@ -153,3 +153,130 @@ def published(place: Path, **value: object) -> str:
 def test_published_money_is_its_rounded_satoshi_at_the_price(tmp_path: Path, money: Any, value, faults) -> None:
     """In dollars and in the own currency, the same four figures of both, and no other."""
     assert list(money.check_published(published(tmp_path, **value), None)) == faults
+
+
+@pytest.fixture(scope="module")
+def books() -> Any:
+    """Return what follows satoshi, as a module."""
+    return types.SimpleNamespace(**runpy.run_path(str(OF_ITS_BOOKS)))
+
+
+FIRST, LAST = 10, 20
+"""The heights that close a day and the next."""
+
+
+def day_rows(
+    money: Any, books: Any, there: tuple[bool, bool], block: str = "titled", wallet: str = "Reserve", **facts: Any
+) -> dict[str, int]:
+    """Return what a day says of five satoshi, given whether they have title when it begins and when it ends."""
+    run = books.Run("L-0001", 0, 5, wallet)
+    coin = types.SimpleNamespace(runs=[run], value=5)
+    found = object.__new__(money.Blocks)
+    facts = {key: facts.get(key, []) for key in ("moves", "scoped", "deposits", "paid", "stays", "booked")}
+    facts["stays"] = [
+        types.SimpleNamespace(run=run, since=(since, 0), until=until, coin="c") for since, until in facts["stays"]
+    ]
+    ledger = types.SimpleNamespace(
+        **{**facts, **{key: [((height, 0), run) for height in facts[key]] for key in ("deposits", "paid")}},
+        coins={"a" * 64 + ":0": coin},
+        ours={"Reserve"},
+        books=facts["booked"],
+        held=lambda height: [coin] * height,
+        counts=lambda name, height: True,
+    )
+    ledger.moves = [{"txid": "a" * 64, "kind": kind, "height": height} for kind, height in facts["moves"]]
+    ledger.scoped = lambda first, last: [(height, coin, sign) for height, sign in facts["scoped"]]
+    closes = dict(zip(DAYS, (FIRST, LAST), strict=False))
+    found.beside, found.ledger = books, ledger
+    found.checked = types.SimpleNamespace(calendar=types.SimpleNamespace(close=closes.get))
+    found.there = {day: [[], [run] if is_there else []] for day, is_there in zip(DAYS, there, strict=False)}
+    return {key: sat for key, sat in found.rows(block, DAYS[0], DAYS[1]).items() if sat}
+
+
+@pytest.mark.parametrize(
+    ("there", "facts", "said"),
+    [
+        ((False, True), {}, {"additions": 5}),
+        ((False, True), {"scoped": [(15, 1)]}, {"scope": 5}),
+        ((False, True), {"scoped": [(15, -1)]}, {"additions": 5}),
+        ((False, True), {"moves": [("withdrawal", LAST)]}, {"withdrawals": 5}),
+        ((False, True), {"moves": [("withdrawal", FIRST)]}, {"additions": 5}),
+        ((False, True), {"moves": [("withdrawal", LAST + 1)]}, {"additions": 5}),
+        ((False, True), {"moves": [("receipt", LAST)]}, {"additions": 5}),
+        ((False, True), {"moves": [("withdrawal", LAST)], "scoped": [(15, 1)]}, {"withdrawals": 5}),
+        ((True, True), {}, {"opening": 5}),
+        ((True, False), {}, {"opening": 5, "fees": 5}),
+        ((True, False), {"deposits": [LAST]}, {"opening": 5, "deposits": 5}),
+        ((True, False), {"deposits": [FIRST]}, {"opening": 5, "fees": 5}),
+        ((True, False), {"deposits": [LAST + 1]}, {"opening": 5, "fees": 5}),
+        ((True, False), {"paid": [LAST]}, {"opening": 5, "disposals": 5}),
+        ((True, False), {"paid": [FIRST]}, {"opening": 5, "fees": 5}),
+        ((True, False), {"paid": [LAST], "wallet": "Another"}, {"opening": 5, "fees": 5}),
+        ((True, False), {"paid": [LAST], "deposits": [LAST]}, {"opening": 5, "deposits": 5}),
+        ((True, False), {"stays": [(FIRST, None)]}, {"opening": 5, "disposals": 5}),
+        ((True, False), {"stays": [(FIRST, (LAST, 0))]}, {"opening": 5, "fees": 5}),
+        ((True, False), {"stays": [(FIRST, (LAST + 1, 0))]}, {"opening": 5, "disposals": 5}),
+        ((True, False), {"stays": [(LAST, None)]}, {"opening": 5, "disposals": 5}),
+        ((True, False), {"stays": [(LAST + 1, None)]}, {"opening": 5, "fees": 5}),
+        ((True, False), {"stays": [(FIRST, None)], "scoped": [(15, -1)]}, {"opening": 5, "scope": -5}),
+        ((True, False), {"stays": [(FIRST, None)], "scoped": [(15, 1)]}, {"opening": 5, "disposals": 5}),
+    ],
+)
+def test_what_came_and_went_in_a_day_has_one_cause(money: Any, books: Any, there, facts, said) -> None:
+    """Back from a custodian before scope, scope before additions; lent before paid, scope before disposals, else fees.
+
+    What stands in the block that closed the day before is of that day. A coin that entered the scope makes nothing an
+    exit, and one that left it nothing an entry.
+    """
+    assert day_rows(money, books, there, **facts) == said
+
+
+def test_what_is_held_goes_by_the_books_alone(money: Any, books: Any) -> None:
+    """It opens with the coins of the block that closed the day before; rows of later blocks are its own."""
+    rows = [(height, "", "receipts", 10**place) for place, height in enumerate((FIRST, FIRST + 1, LAST, LAST + 1))]
+    assert money.BOOKS["receipts"] == "additions"
+    found = day_rows(money, books, (False, False), "held", booked=rows)
+    assert found == {"opening": 5 * FIRST, "additions": 110}
+
+
+def test_a_price_that_changes_revalues_what_lay_there(money: Any) -> None:
+    """Five satoshi at 2, then at 3 cents: 10 cents become 15, of which 5 are revaluation, by days and by balance."""
+    prices = money.Prices(fixings(dict(zip(DAYS, (2 * COIN, 3 * COIN, 3 * COIN), strict=True))))
+    rows = [Counter({"opening": 5}), Counter({"opening": 5})]
+    sat = {**ZERO, "opening": "5", "closing": "5"}
+    said = {"sat": sat, "usd_cents": {**ZERO, "opening": "10", "closing": "15", "revaluation": "5"}}
+    assert list(money.one_block("held", said, rows, DAYS, prices)) == []
+
+
+@pytest.mark.parametrize(
+    ("of", "key", "other"),
+    [
+        ("value", "rate_day", "2026-07-01"),
+        ("value", "kzt_per_usd", "3"),
+        ("value", "exchanges", []),
+        *(("fixing", key, "x") for key in ("day", "usd_cents", "quality", "from", "to")),
+    ],
+)
+def test_a_published_price_is_that_of_its_fixing_and_its_rate(tmp_path: Path, money: Any, of, key, other) -> None:
+    """The day, price, quality and window of the fixing, who was used and why not, the rate and its day."""
+    fixing = {"day": DAYS[2], "usd_cents": "5", "quality": "A", "from": "a", "to": "b"}
+    exchanges = [{"name": "kraken", "used": True, "reason": None}]
+    value = {"fixing": dict(fixing), "exchanges": exchanges, "kzt_per_usd": "2", "rate_day": DAYS[2]}
+    period = {"period": "P", "value": {"rate": {"as_of": DAYS[2]}, "kzt_per_usd": "2"}}
+    (tmp_path / "data" / "fixings").mkdir(parents=True)
+    filed = {**fixing, "exchanges": [{**exchanges[0], "trades": 7}]}
+    for name, content in (("period", period), (f"fixings/{DAYS[2]}", filed)):
+        (tmp_path / "data" / f"{name}.json").write_text(json.dumps(content))
+    beside = types.SimpleNamespace(
+        VERIFY=types.SimpleNamespace(
+            span=lambda name: ("", DAYS[2]),
+            differences=lambda said, computed, name, known: [each for each in said if said[each] != computed[each]],
+        )
+    )
+    found = []
+    for _ in range(2):
+        public = {"currency": "KZT", "value": value}
+        (tmp_path / "data" / "public.json").write_text(json.dumps(public))
+        found.append(list(money.check_price(str(tmp_path), beside)))
+        (value if of == "value" else value["fixing"])[key] = other  # type: ignore[index]
+    assert found == [[], [key if of == "value" else "fixing"]]
