@@ -178,6 +178,36 @@ def test_a_fee_of_a_closed_quarter_wants_a_restatement(register: Path) -> None:
     assert after.accounts[0].sat == 99_999_500 - 30_000_000 - 15_000
 
 
+def test_fees_of_two_statements_of_a_day_are_told_in_sum(register: Path) -> None:
+    """One of 300 satoshi and one of 200, both as of the third quarter's last day: 500, and no two say one thing."""
+    text = STATEMENT.replace("2025-12-31\n", "2025-09-30\n")
+    for number, sat, fees in (("2026-0002", 99_999_700, 300), ("2026-0003", 99_999_500, 200)):
+        filled = text.format(account=ACCOUNT, sat=sat, keys=f"fees_sat = {fees}")
+        (register / f"acts/{number}.toml").write_text(filled.replace("2026-0002", number))
+    assert told(register) == (
+        f'fees of account "{ACCOUNT}" as of 2025-09-30 are 500 satoshi by the acts on file; 2025Q3-r1 was closed with '
+        "0. Correct the act, or close 2025Q3-r2.",
+        f'account "{ACCOUNT}": acts 2025-0016 and 2026-0002 state 100000000 and 99999700 as of 2025-09-30; correct or '
+        "supersede one of the two.",
+        f'account "{ACCOUNT}": acts 2026-0002 and 2026-0003 state 99999700 and 99999500 as of 2025-09-30; correct or '
+        "supersede one of the two.",
+    )
+
+
+def test_a_check_names_what_is_wrong_with_a_statement_of_the_day_observed(register: Path) -> None:
+    """100,000,000 lay there on 30 September and nothing moved since: 1 more is a fault, as of a day observed alone."""
+    for as_of, faults in (
+        (
+            "2025-10-15",
+            (f'account "{ACCOUNT}": statement of 2025-10-15 says 100000001, the register computes 100000000.',),
+        ),
+        ("2026-01-05", ()),
+    ):
+        text = STATEMENT.replace("2025-12-31\n", f"{as_of}\n").format(account=ACCOUNT, sat=100_000_001, keys="")
+        (register / "acts/2026-0002.toml").write_text(text)
+        assert told(register) == faults
+
+
 def test_what_was_closed_on_the_older_word_is_restated_too(register: Path) -> None:
     """The next quarter, closed before, does not have the deposit: it is named as soon as the first is restated."""
     done = close(CloseRequest(register, "2025Q4", draw=salt), context()).statement

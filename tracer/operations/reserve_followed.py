@@ -6,8 +6,11 @@ from tracer.disk.collector import gc_paused
 from tracer.errors import CaseError
 from tracer.operations import reserve_observations
 from tracer.operations.reserve_files import RegisterFolder
+from tracer.operations.reserve_observations import FiledObservation
 from tracer.reserve import followed_acts
+from tracer.reserve.accounts import accounts
 from tracer.reserve.admission import lots_in_force
+from tracer.reserve.days import day_at
 from tracer.reserve.fees import high_fees
 from tracer.reserve.followed_acts import FollowedActs
 from tracer.reserve.lot_claims import LotAct, claims_and_faults
@@ -21,7 +24,10 @@ from tracer.reserve.watching import MaterialHeaders
 
 @dataclass(frozen=True, slots=True)
 class UnfollowedActs:
-    """Acts that cannot be followed or give what had no title, high fees, claims and pledges on more than is there."""
+    """Acts that cannot be followed or give what had no title, high fees, claims and pledges on more than is there.
+
+    Custodians' statements of another sum than moved are among the faults.
+    """
 
     faults: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -51,7 +57,15 @@ def unfollowed(folder: RegisterFolder) -> UnfollowedActs:
     late = signed_late(register, observed.history, followed.ledger, followed.acts)
     beyond = paid_beyond(register, observed.history)
     told = (*beyond, *(each.text for each in late), *(each.text for each in gone), *(each.text for each in high))
-    return UnfollowedActs((*faults, *taken.faults, *told), taken.notes)
+    stated = _stated(folder, observed, followed)
+    return UnfollowedActs((*faults, *taken.faults, *stated, *told), taken.notes)
+
+
+def _stated(folder: RegisterFolder, observed: FiledObservation, followed: FollowedActs) -> tuple[str, ...]:
+    """Return what is wrong with custodians' statements up to the day of the last observation, as a status says it."""
+    day = day_at(observed.history.block.mtp, folder.register.zone)
+    rows = accounts(followed.ledger, folder.register, followed.acts, day)
+    return tuple(fault for row in rows for fault in row.faults)
 
 
 def _among_themselves(folder: RegisterFolder) -> UnfollowedActs:
