@@ -2,14 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from tracer.chain.amount import Sats
 from tracer.chain.outpoint import Outpoint, Txid, parse_txid
 from tracer.ingest.block_file import FileView
-from tracer.reserve import act_file, act_set, days, ledger, register_file, watching
+from tracer.reserve import act_file, act_set, days, ledger, register_file, scope, watching
 from tracer.reserve.acts import ActsInForce, LotId
 from tracer.reserve.history import RegisterHistory
 from tracer.reserve.ledger_rows import RegisterLedger
@@ -92,8 +92,13 @@ def history(day: str, folder: Path = TWO) -> RegisterHistory:
     return watching.watch(register(folder), view(), block)
 
 
+def folded(seen_by: Register, seen: RegisterHistory, filed: ActsInForce, known: Sequence[Lot]) -> RegisterLedger:
+    """Fold a register of part two by acts, whose days end with the blocks of its chain."""
+    return ledger.fold(seen_by, seen, filed, known, scope.scope_closings(seen_by, filed, view()))
+
+
 @cache
 def story_ledger(period: str) -> RegisterLedger:
     """Fold register two up to a period's end, with the acts on file when it was closed."""
     stated = PERIODS[period]
-    return ledger.fold(register(), history(stated["day"]), acts(stated["last_act"]), lots())
+    return folded(register(), history(stated["day"]), acts(stated["last_act"]), lots())

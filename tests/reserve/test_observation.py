@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import reserve_story
 from tests.evidence.chain import Chain
 from tests.reserve import story_two
 from tests.reserve.drawn_chains import REGISTER, Drawn
@@ -44,7 +45,7 @@ def story(period: str, last_act: str, since: Since | None = None) -> Observation
     block = closing_height(Period.parse(period).last, register.zone, view)
     acts = story_two.acts(last_act)
     history = watch(register, view, block)
-    folded = ledger.fold(register, history, acts, story_two.lots())
+    folded = reserve_story.folded(register, history, acts, story_two.lots())
     faults = observed_faults.of_acts(register, history, folded, story_two.lots(), acts)
     return observation(register, history, folded, since, faults)
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests import reserve_story
 from tests.reserve_story import PERIODS, TWO, TXIDS
-from tracer.reserve import ledger, register_file
+from tracer.reserve import register_file
 from tracer.reserve.observation import FaultKind
 from tracer.reserve.observed_faults import of_acts
 from tracer.reserve.register import Register
@@ -20,7 +20,7 @@ def faults(
     read = register or reserve_story.register()
     seen = watch(read, reserve_story.view(), reserve_story.history(day).block)
     lots, acts = reserve_story.lots(*cases), reserve_story.acts(last)
-    found = of_acts(read, seen, ledger.fold(read, seen, acts, lots), lots, acts)
+    found = of_acts(read, seen, reserve_story.folded(read, seen, acts, lots), lots, acts)
     return [(each.kind, each.subject, each.text) for each in found]
 
 
