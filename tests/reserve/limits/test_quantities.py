@@ -75,6 +75,13 @@ def test_what_lies_with_custodians() -> None:
     assert [days[day].with_accounts for day in (4, 5, 6, 7)] == [0, 29, 20, 20]
 
 
+def test_what_a_custodian_kept_does_not_lie_there() -> None:
+    """A fee of 3 as of the fifth: 26 of the 29 lie there when that day ends, and 17 when 9 came back."""
+    fee = statement(4, "2025-01-05", 26, fees=3)
+    days = found((4, 5, 6, 7), *ACTS, fee)
+    assert [days[day].with_accounts for day in (4, 5, 6, 7)] == [0, 26, 17, 17]
+
+
 def test_more_than_went_there_leaves_nothing_there() -> None:
     """A withdrawal of 9 with nothing deposited: the account is empty, not below."""
     days = found((6,), statement(2, "2025-01-06", 0, withdrawals=[txid("back")]))

@@ -176,13 +176,14 @@ def test_the_eve_has_the_title_of_the_statement_before() -> None:
 def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> None:
     """A day's closing block is its last: what it holds is of that day, and of the next day no more.
 
-    What left is of each day, what moved is told since the day before in the series.
+    What left is of each day, what moved is told since the day before in the series; a custodian kept 1 on the second.
     """
     closes = {"2026-07-01": 1, "2026-07-02": 2, "2026-07-03": 2, "2026-07-04": 4, "2026-06-30": 0}
     heights = (1, 2, 3, 4)
     known = types.SimpleNamespace(
         held=lambda height: [types.SimpleNamespace(wallet="Own", value=10 * height)],
         changes=[(height, "A-1", height) for height in heights],
+        kept_by=lambda day, height: [("A-1", [1])] if day > "2026-07-01" and height else [],
         books=[(height, "Own", column, height) for height in heights for column in ("fees", "receipts")],
         moves=[{"height": height, "txid": str(height)} for height in heights],
     )
@@ -192,7 +193,9 @@ def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> Non
         filed=[{"id": "2026-0001", "date": "2026-07-02"}],
     )
     told = {"kind": "claim", "supersedes": None}
-    books = types.SimpleNamespace(in_force=lambda rows, day: [{**row, **told, "id": f"{day[-2:]}"} for row in rows])
+    books = types.SimpleNamespace(
+        in_force=lambda rows, day: [{**row, **told, "id": f"{day[-2:]}"} for row in rows], total=sum
+    )
     days = part(
         beside=types.SimpleNamespace(BOOKS=books),
         ledger=known, checked=facts, calendar=types.SimpleNamespace(ends=closes, close=closes.get), hedges=[],
@@ -201,7 +204,7 @@ def test_a_day_has_what_moved_after_the_closing_block_of_the_one_before() -> Non
     )  # fmt: skip
     found = list(days.between(["2026-07-01", "2026-07-02", "2026-07-04"]))
     assert [(each.held, each.out, each.txids, each.with_accounts) for each in found] == [
-        (10, 1, ["1"], 1), (20, 2, ["2"], 3), (40, 7, ["3", "4"], 10),
+        (10, 1, ["1"], 1), (20, 2, ["2"], 2), (40, 7, ["3", "4"], 9),
     ]  # fmt: skip
     assert [each.out for each in days.between(["2026-07-03", "2026-07-04"])] == [0, 7]
     assert [each.acts for each in found] == [[], ["02"], []]

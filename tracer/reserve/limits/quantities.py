@@ -16,6 +16,7 @@ from tracer.reserve.limits.hedges import hedges, open_on
 from tracer.reserve.limits.limit_rows import Quantities
 from tracer.reserve.register import Register
 from tracer.reserve.replaced_acts import ActsByDay
+from tracer.reserve.satoshi_runs import total
 from tracer.reserve.transaction_acts import transaction_acts
 
 _LEAVES = frozenset({EntryKind.DISPOSAL, EntryKind.FEE, EntryKind.DEPOSIT})
@@ -33,7 +34,7 @@ def quantities(
     What moved is told of each day since the one before it in `days`; of the first, of that day alone.
     """
     wallets = _Wallets(ledger, _turns(ledger, register.zone))
-    accounts = _Accounts(acts, ledger)
+    accounts = _Accounts(acts, ledger, register.zone)
     movements = _Movements(ledger)
     positions, by_day = hedges(acts.acts), ActsByDay(acts)
     found: dict[dt.date, Quantities] = {}
@@ -101,8 +102,8 @@ def _turns(ledger: RegisterLedger, zone: str) -> dict[int, int]:
 class _Accounts:
     """What lies in each account at a custodian at moments that follow one another, by the transactions named."""
 
-    def __init__(self, acts: ActsInForce, ledger: RegisterLedger) -> None:
-        """Put deposits and withdrawals in the order of the chain."""
+    def __init__(self, acts: ActsInForce, ledger: RegisterLedger, zone: str) -> None:
+        """Put deposits and withdrawals in the order of the chain, what custodians kept at the end of its day."""
         named = transaction_acts(acts)
         moved: list[tuple[int, str, int]] = []
         for movement in ledger.movements:
@@ -111,7 +112,8 @@ class _Accounts:
                     moved.append((movement.mtp, named.deposits[movement.txid].account, entry.sat))
                 elif entry.kind is EntryKind.WITHDRAWAL and movement.txid in named.withdrawals:
                     moved.append((movement.mtp, named.withdrawals[movement.txid].account, -entry.sat))
-        self._changes = moved[::-1]
+        moved += ((instant(each.day, zone) - 1, each.account, -total(each.runs)) for each in ledger.charges)
+        self._changes = sorted(moved, key=lambda change: change[0])[::-1]
         self._kept: Counter[str] = Counter()
 
     def at(self, end: int) -> dict[str, int]:

@@ -570,6 +570,8 @@ class Series:
             accounts: Counter[str] = Counter()
             for height, name, sat in self.ledger.changes:
                 accounts[name] += sat if height <= end else 0
+            for name, runs in self.ledger.kept_by(day, end):
+                accounts[name] -= self.beside.BOOKS.total(runs)
             out = sum(sat for height, _, column, sat in self.ledger.books
                       if begin < height <= end and column in ("disposals", "fees", "deposits"))  # fmt: skip
             moved = [row["txid"] for row in self.ledger.moves if low < row["height"] <= end]
