@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.reserve.acts import statement
+from tests.reserve.small_ledgers import history_of, small_ledger, small_register, txid
 from tests.reserve.story_register import (
     AGENCY,
     NO_ACTS,
@@ -174,3 +176,23 @@ def _bean_check(place: Path) -> tuple[int, str]:
     assert BEAN_CHECK is not None
     ran = subprocess.run([BEAN_CHECK, "--no-cache", place], capture_output=True, text=True, check=False)
     return ran.returncode, ran.stdout + ran.stderr
+
+
+def test_a_fee_of_a_day_on_which_nothing_moved_leaves_the_custodians_account() -> None:
+    """45 went there on the second; 4 are charged as of the third: a day of its own, and 41 are its balance."""
+    drawing = "in: -> 50@Agency\n\nout: in.0 -> 45@custodian 5@Agency\n\nelse: -> 1@x\n"
+    said = statement(1, "2025-01-03", 41, deposits=[txid("out")], fees=4)
+    ledger = small_ledger(drawing, said)
+    empty = titled(ledger, (), {}, day=dt.date(2025, 1, 1), upto=0)
+    books = Books(register=small_register(), ledger=ledger, title=empty, lots=(), acts=(said,))
+    days = movement_days(books, 3)
+    assert [day.day for day in days] == [1, 2, 3]
+    titles = [titled(ledger, (), {}, day=day, upto=day.day) for day in days]
+    text = journal(replace(books, title=titles[-1]), history_of(drawing).block, titles).decode()
+    assert sums(text) == {
+        "Assets:Custodians:Vault": 41,
+        "Assets:Wallets:Agency:Untitled": 5,
+        "Equity:Receipts": -50,
+        "Expenses:Custodians": 4,
+    }
+    assert '2025-01-03 * "custodian\'s fees" ^2025-0001' in text
