@@ -132,11 +132,15 @@ def is_named(file: str, kind: str, last: Sequence[str]) -> bool:
 
 
 def is_withheld(found: Verified, kind: str) -> bool:
-    """Return whether a value is the index of a script, and the check of an auditor's bundle says it is not shown."""
+    """Return whether a value is a script's place in its descriptor, and an auditor's check says it is not shown."""
     steps = {step.title: step for step in found.verification.steps}
     said = steps.get("What was withheld")
-    is_said = said is not None and said.verdict is StepVerdict.NOT_CHECKED and "at which index" in said.reason
-    return is_said and kind.startswith("scripts.") and kind.endswith(".index")
+    is_said = (
+        said is not None
+        and said.verdict is StepVerdict.NOT_CHECKED
+        and "on which branch and at which index" in said.reason
+    )
+    return is_said and kind.startswith("scripts.") and kind.endswith((".index", ".branch"))
 
 
 def holes(whole: Sealed, changes: Sequence[Change], folder: Path) -> Iterator[str]:

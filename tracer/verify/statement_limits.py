@@ -85,6 +85,6 @@ def _said_of_others(profile: Profile, files: Mapping[str, bytes]) -> Iterable[tu
         yield (
             "What was withheld",
             f"the originals of the files in {WITHHELD}, their hashes, that {script_file.FILE} has all scripts of each "
-            "withheld descriptor and at which index it derives them, shows the private bundle",
+            "withheld descriptor and on which branch and at which index it derives them, shows the private bundle",
             None,
         )
