@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli import options
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import known, say
 from tracer.visible import paragraphs, visible
 
@@ -120,22 +121,21 @@ def command(
     else:
         print_night(night.summary, night.done)
         page, table = out / "summary.html", out / "summary.csv"
-        click.echo(say("Summary written to {page} and {table}.", page=page, table=table), err=True)
+        to_stderr(say("Summary written to {page} and {table}.", page=page, table=table))
     return night.exit_code
 
 
 def _warn(night: "BatchOutcome") -> None:
     """Say what was noticed, and whose change was not told."""
     for words in night.noticed:
-        click.echo(say("Warning: {words}", words=paragraphs(known(words))), err=True)
+        to_stderr(say("Warning: {words}", words=paragraphs(known(words))))
     for job, wrong in night.untold:
-        click.echo(
+        to_stderr(
             say(
                 "Warning: {job}: its change was not told: {wrong}. It will be told with the next call.",
                 job=visible(job),
                 wrong=visible(known(str(wrong))),
-            ),
-            err=True,
+            )
         )
 
 
@@ -154,4 +154,4 @@ def _everywhere(source: str) -> str:
 
 def _say(words: str) -> None:
     """Say something while the batch is at work."""
-    click.echo(say("Note: {words}", words=paragraphs(known(words))), err=True)
+    to_stderr(say("Note: {words}", words=paragraphs(known(words))))

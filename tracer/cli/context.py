@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import known, say
 from tracer.errors import CaseError
 from tracer.operations.context import Context, of_this_machine
@@ -28,7 +29,7 @@ def asking(who: str | None = None) -> Iterator[Context]:
 
 def warn(words: str) -> None:
     """Print a warning."""
-    click.echo(say("Warning: {words}", words=paragraphs(known(words))), err=True)
+    to_stderr(say("Warning: {words}", words=paragraphs(known(words))))
 
 
 def print_json(value: object) -> None:

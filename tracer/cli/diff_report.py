@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import click
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import known, say, spoken, word
 from tracer.documents.language.language import phrase
 from tracer.documents.words import keyed, rule_name
@@ -27,7 +28,7 @@ _WIDTH = 20
 def print_diff(found: ResultDiff) -> None:
     """Print what changed: coins that moved, books, orders, holdings, gaps; then what went into the results."""
     for caution in found.cautions:
-        click.echo(say("Note: {words}", words=visible(known(caution))), err=True)
+        to_stderr(say("Note: {words}", words=visible(known(caution))))
     if found.same:
         click.echo(word("The two results are the same to the byte."))
         return

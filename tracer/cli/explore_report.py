@@ -8,6 +8,7 @@ import click
 
 from tracer.case.case import Label
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.echo import to_stderr
 from tracer.cli.explore_lines import one_word, spender_of, txid_of, until_of, verb_of, whole_number
 from tracer.cli.tongue import counted, known, say, spoken, word
 from tracer.documents.words import end_name, rule_name
@@ -57,7 +58,7 @@ class Transcript:
                 self._verbs[verb](words[1:])
             except CaseError as error:
                 wrong = True
-                click.echo(say("Error: {message}", message=known("\n".join(error.faults))), err=True)
+                to_stderr(say("Error: {message}", message=known("\n".join(error.faults))))
         return wrong
 
     def _open(self, words: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ import click
 
 from tracer.case.choices import LANGUAGES
 from tracer.cli import journal_options, options
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.tongue import say
 
@@ -59,6 +60,6 @@ def command(
     with asking(who) as context:
         done = export(request, context)
     journal_options.say_entry(done.entry, run, who, why)
-    click.echo(say("Bundle written to {out}.", out=out), err=True)
+    to_stderr(say("Bundle written to {out}.", out=out))
     say_next("verify", *(["--large"] if large else []), out)
     return 0

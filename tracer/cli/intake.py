@@ -7,6 +7,7 @@ import click
 from tracer.case.choices import LANGUAGES
 from tracer.chain.network import NETWORKS
 from tracer.cli import options
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.tongue import say
 
@@ -62,6 +63,6 @@ def command(
     else:
         print_intake(answer.found)
     if new_case is not None:
-        click.echo(say("Case begun in {case}. Fill it in.", case=new_case), err=True)
+        to_stderr(say("Case begun in {case}. Fill it in.", case=new_case))
         say_next("check", new_case)
     return 0

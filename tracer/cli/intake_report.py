@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import click
 
+from tracer.cli.echo import to_stdout
 from tracer.cli.tongue import counted, known, say, word
 from tracer.documents.language.language import phrase
 from tracer.intake.finding import NameFinding, NameKind, NameVerdict, Support
@@ -58,10 +59,10 @@ _PLACES = 5
 def print_intake(found: Intake) -> None:
     """Print the intake; right names are counted, all others shown with their place and candidates."""
     file = found.file
-    click.echo(f"{visible(file.name)}: {file.form}")
+    to_stdout(f"{visible(file.name)}: {file.form}")
     click.echo(f"SHA-256 {file.sha256}")
     for name, cells in file.sheets:
-        click.echo("  " + say("sheet {name}: {cells}", name=visible(name), cells=counted(cells, "cell")))
+        to_stdout("  " + say("sheet {name}: {cells}", name=visible(name), cells=counted(cells, "cell")))
     for note in found.notes:
         click.echo(_note(note))
     for verdict, meaning in _MEANING.items():

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say
 from tracer.visible import visible
 
@@ -33,7 +34,7 @@ def say_entry(number: int | None, beside: Path, who: str | None = None, why: str
     """
     given = [name for name, text in (("--who", who), ("--why", why)) if text is not None]
     if number is not None:
-        click.echo(say("Entered in the journal as entry {number}.", number=number), err=True)
+        to_stderr(say("Entered in the journal as entry {number}.", number=number))
     elif given:
         words = say(
             "Note: {given} had no effect: no journal of the case lies beside {place}, so nothing was entered. Begin "
@@ -41,4 +42,4 @@ def say_entry(number: int | None, beside: Path, who: str | None = None, why: str
             given=say("{one} and {other}", one=given[0], other=given[1]) if len(given) > 1 else given[0],
             place=visible(str(beside)),
         )
-        click.echo(words, err=True)
+        to_stderr(words)

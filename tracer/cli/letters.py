@@ -6,6 +6,7 @@ import click
 
 from tracer.case.choices import LANGUAGES
 from tracer.cli import options
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import counted, say
 
 
@@ -48,5 +49,5 @@ def command(run: Path, *, out: Path, code: str | None, as_json: bool) -> int:
             deposits=deposits,
             value=value,
         )
-        click.echo(words, err=True)
+        to_stderr(words)
     return 0

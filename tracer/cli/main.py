@@ -15,6 +15,7 @@ from io import TextIOWrapper
 import click
 
 from tracer import __version__
+from tracer.cli.echo import to_stderr
 from tracer.cli.faults import briefly
 from tracer.cli.lazy_group import LazyGroup
 from tracer.cli.spoken_help import spoken
@@ -132,11 +133,11 @@ def _run(arguments: list[str]) -> int:
         return 2
     except TracerError as error:
         for note in getattr(error, "__notes__", ()):
-            click.echo(say("Note: {words}", words=paragraphs(known(note))), err=True)
+            to_stderr(say("Note: {words}", words=paragraphs(known(note))))
         _say("\n".join(briefly(error.faults)) if isinstance(error, CaseError) else known(str(error)))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(word("Interrupted; nothing half-written is left."), err=True)
+        to_stderr(word("Interrupted; nothing half-written is left."))
         return 130
     except OSError as error:
         return _refused_by_the_system(error)
@@ -167,6 +168,4 @@ def _refused_by_the_system(error: OSError) -> int:
 
 def _say(message: str) -> None:
     first, *rest = paragraphs(message).split("\n")
-    click.echo(say("Error: {message}", message=first), err=True)
-    for line in rest:
-        click.echo(line, err=True)
+    to_stderr("\n".join((say("Error: {message}", message=first), *rest)))

@@ -6,6 +6,7 @@ import click
 
 from tracer.case.choices import LANGUAGES
 from tracer.chain.network import NETWORKS
+from tracer.cli.echo import to_stdout
 from tracer.cli.next_step import say_next
 from tracer.cli.options import CASE, example
 from tracer.cli.tongue import say
@@ -28,6 +29,6 @@ def command(case: Path, language: str | None, network: str | None) -> int:
 
     with asking() as context:
         begun = new_case(NewCaseRequest(case, language or LANGUAGES[0], network), context)
-    click.echo(say("{case}: fill it in.", case=begun.case))
+    to_stdout(say("{case}: fill it in.", case=begun.case))
     say_next("check", begun.case)
     return 0

@@ -3,11 +3,10 @@
 from pathlib import Path
 from shlex import join
 
-import click
-
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say
 
 
 def say_next(*words: str | Path) -> None:
     """Print a command of `tracer`; a word in capitals stands for what only the reader can name."""
-    click.echo(say("Next: {command}", command=join(["tracer", *map(str, words)])), err=True)
+    to_stderr(say("Next: {command}", command=join(["tracer", *map(str, words)])))

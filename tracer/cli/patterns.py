@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli import options
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say, word
 
 if TYPE_CHECKING:
@@ -100,15 +101,14 @@ def _of_chain(request: "ChainPatternsRequest", as_json: bool) -> int:
                 at = say("block {height}", height=each.height)
                 click.echo(f"{each.txid}  {at}  {words or word('nothing')}")
     if is_many:
-        click.echo(
+        to_stderr(
             say(
                 "Transactions looked at: {looked}, coinbases left out; printed: {shown}; not asked, for an output that "
                 "they spend is not known: {unknown}.",
                 looked=looked,
                 shown=looked if as_json else shown,
                 unknown=unknown,
-            ),
-            err=True,
+            )
         )
     return 0
 

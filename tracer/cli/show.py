@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import options
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say
 
 
@@ -31,5 +32,5 @@ def command(run: Path, out: Path, as_json: bool) -> int:
         shown = show(ShowRequest(run, out), context)
     if as_json:
         click.echo(json.dumps(shown.as_json()))
-    click.echo(say("Page written to {out}. Open it in a browser.", out=out), err=True)
+    to_stderr(say("Page written to {out}. Open it in a browser.", out=out))
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracer.cli import journal_options
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.options import example
 from tracer.cli.tongue import say
@@ -85,14 +86,13 @@ def _make_key(target: Path, variable: str | None) -> int:
 
     made = new_key(target, passphrase(say("New passphrase for {target}", target=target), variable, confirm=True))
     click.echo(made)
-    click.echo(
+    to_stderr(
         say(
             "Key written to {target}, its public half beside it ({public}). The line above is its fingerprint: put it "
             "on the signed paper.",
             target=target,
             public=f"{target.name.removesuffix('.pem')}.pub.pem",
-        ),
-        err=True,
+        )
     )
     return 0
 
@@ -108,13 +108,12 @@ def _sign(request: "SignRequest", variable: str | None, who: str | None) -> int:
     with asking(who) as context:
         made = sign(request, ask, context)
     click.echo(made.fingerprint)
-    click.echo(
+    to_stderr(
         say(
             "Signed as {role} by {person}; above, the SHA-256 of the key for the signed paper.",
             role=made.role.value,
             person=visible(made.person),
-        ),
-        err=True,
+        )
     )
     journal_options.say_entry(made.entry, request.bundle, who, request.entry.why)
     say_next("verify", request.bundle)

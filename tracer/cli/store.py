@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import example
 from tracer.cli.tongue import say
 
@@ -78,4 +79,4 @@ def upgrade(store: Path) -> int:
 
 def _say(subject: str, done: int, total: int) -> None:
     """Say what is looked at next."""
-    click.echo(f"{subject} …", err=True)
+    to_stderr(f"{subject} …")

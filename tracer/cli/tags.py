@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import example
 from tracer.cli.tongue import say
 
@@ -199,10 +200,10 @@ def _say(done: "TagsWritten", as_json: bool) -> int:
         )
     if done.passed_over:
         words = "Passed over, for {pack} or the list holds them already: {count}."
-        click.echo(say(words, pack=shown, count=len(done.passed_over)), err=True)
+        to_stderr(say(words, pack=shown, count=len(done.passed_over)))
         for tag in done.passed_over:
-            click.echo(f"  {tag.name}  {visible(tag.label)}", err=True)
+            to_stderr(f"  {tag.name}  {visible(tag.label)}")
     for tag in done.added:
         click.echo(f"{tag.name}  {visible(tag.label)}  {tag.confidence}  {tag.lastmod}  {visible(tag.source)}")
-    click.echo(say("Tags written to {pack}: {count}.", pack=shown, count=len(done.added)), err=True)
+    to_stderr(say("Tags written to {pack}: {count}.", pack=shown, count=len(done.added)))
     return 0

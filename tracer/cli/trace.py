@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import journal_options, options
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.tongue import say, word
 from tracer.trace.budget import DEFAULT_TRANSACTIONS, RunBudget
@@ -74,10 +75,10 @@ def command(
         print_books(finished.result)
         if finished.run.survey is not None:
             print_survey(finished.run.survey)
-        click.echo(say("Run written to {out}.", out=out), err=True)
+        to_stderr(say("Run written to {out}.", out=out))
         say_next("show", out, "--out", f"{out}.html")
         if finished.run.material is None:
-            click.echo(word("The run holds no raw transactions; they are asked of a source to seal it."), err=True)
+            to_stderr(word("The run holds no raw transactions; they are asked of a source to seal it."))
             say_next("export", out, "--out", "BUNDLE", "--chain", finished.raw_source or "SOURCE")
         else:
             say_next("export", out, "--out", "BUNDLE")

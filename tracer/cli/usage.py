@@ -2,6 +2,7 @@
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import known, say
 
 
@@ -12,7 +13,7 @@ def show_usage(error: click.ClickException) -> None:
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
         names = error.ctx.command.get_help_option_names(error.ctx)
-        click.echo(error.ctx.get_usage(), err=True)
+        to_stderr(error.ctx.get_usage())
         hint = say("Try '{command} {option}' for help.", command=error.ctx.command_path, option=max(names, key=len))
-        click.echo(f"{hint}\n", err=True)
-    click.echo(say("Error: {message}", message=known(error.format_message())), err=True)
+        to_stderr(f"{hint}\n")
+    to_stderr(say("Error: {message}", message=known(error.format_message())))

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import journal_options
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import example
 from tracer.cli.tongue import say, word
 
@@ -77,7 +78,7 @@ def decided(check: Callable[[], int]) -> int:
         traceback.print_exc()
         said = word("this machine's memory ran out" if isinstance(error, MemoryError) else "the check itself broke off")
         words = say("{said}: this is no verdict on the bundle.\nTry again on another machine, or report it.", said=said)
-        click.echo(say("Error: {words}", words=words), err=True)
+        to_stderr(say("Error: {words}", words=words))
         return SourceError.exit_code
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from tracer import moments
 from tracer.errors import CaseError, IntegrityError, TracerError
-from tracer.formats import canonical
+from tracer.formats import canonical, private_keys
 from tracer.formats.json_cursor import JsonCursor
 from tracer.journal.kinds import BY_COMMANDS, BY_PERSONS
 from tracer.journal.merkle_log import Head, head_of
@@ -116,11 +116,13 @@ def following(journal: Journal, event: Event) -> Entry:
     """Return the entry that an event becomes at the end of a journal.
 
     Raises:
-        CaseError: a text is empty, too long, or holds line breaks or invisible characters.
+        CaseError: a text is empty, too long, holds line breaks or invisible characters, or a secret.
     """
     for name, text in (("--who", event.who), ("--why", event.why), *event.details.items()):
         if not text.strip() or len(text) > MAX_TEXT or not text.isprintable():
             raise CaseError(f"{name}: expected one line of 1 to {MAX_TEXT} visible characters, got {quoted(text, 100)}")
+        if private_keys.first(text) is not None:
+            raise CaseError(f"{name}: it holds a private key or a recovery phrase, and an entry is never taken back.")
     return Entry(
         case=journal.case,
         seq=len(journal.entries) + 1,

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.cli import journal_options
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.tongue import say
@@ -45,7 +46,7 @@ def _admitted(register: Path, bundle: Path, as_json: bool, who: str | None, why:
         print_admitted(done)
     journal_options.say_entry(done.entry, register)
     if done.admission is None:
-        click.echo(say("Nothing was admitted."), err=True)
+        to_stderr(say("Nothing was admitted."))
     else:
         say_next("reserve", "observe", register, "--chain", "SOURCE")
     return done.exit_code

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.chain.network import NETWORKS
+from tracer.cli.echo import to_stdout
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.tongue import say
@@ -32,6 +33,6 @@ def command(register: Path, network: str, body: str, profile: str | None, who: s
 
     with asking(who) as context:
         begun = begin(BeginRequest(register, network, body, profile or PROFILES[0]), context)
-    click.echo(say("{register}: fill it in.", register=begun.register))
+    to_stdout(say("{register}: fill it in.", register=begun.register))
     say_next("reserve", "check", begun.folder)
     return 0

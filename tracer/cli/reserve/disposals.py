@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve.day_option import DAY
 from tracer.cli.tongue import say
@@ -36,7 +37,7 @@ def command(register: Path, *, day: dt.datetime | None, out: Path | None, as_jso
     with asking() as context:
         found = disposals(DisposalsRequest(register, None if day is None else day.date(), out), context)
     if out is not None:
-        click.echo(say("Written to {out}.", out=out), err=True)
+        to_stderr(say("Written to {out}.", out=out))
     if as_json:
         print_json(found.as_json())
         return found.exit_code

@@ -7,6 +7,7 @@ import click
 
 from tracer import moments
 from tracer.case.choices import LANGUAGES
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve import encryption
@@ -70,7 +71,7 @@ def command(
         done = export(request, context)
     if as_json:
         print_json(done.as_json())
-    click.echo(_written(done), err=True)
+    to_stderr(_written(done))
     if done.restated_by is not None:
         warn(
             say(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import REGISTER, example
 from tracer.cli.tongue import say
 
@@ -31,7 +32,7 @@ def command(register: Path, *, year: str, out: Path | None, as_json: bool) -> in
         found = year_figures(FiguresRequest(register, year, out), context)
     print_json(found.as_json()) if as_json else print_figures(found.report)
     if out is not None:
-        click.echo(say("Written to {out}.", out=out), err=True)
+        to_stderr(say("Written to {out}.", out=out))
     for words in found.notes:
         warn(words)
     return found.exit_code

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import counted, known, say, word
 from tracer.documents.language.language import NO_BREAK_SPACE
 from tracer.operations.reserve_fix import DayFixed
@@ -31,7 +32,7 @@ _QUALITIES: Mapping[Quality, Callable[[], str]] = {
 def print_fixed(fixed: DayFixed) -> None:
     """Print a day that was fixed now, or why it was not; of one that stands already nothing."""
     if fixed.fixing is None:
-        click.echo(known(visible(fixed.why or "")), err=True)
+        to_stderr(known(visible(fixed.why or "")))
     elif fixed.is_new:
         click.echo("\n".join(_lines(fixed, fixed.fixing)))
 

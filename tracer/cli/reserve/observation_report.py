@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-import click
 from rich.table import Table
 from rich.text import Text
 
 from tracer.chain.amount import as_bitcoin
+from tracer.cli.echo import to_stderr
 from tracer.cli.screen import tell, whole_screen
 from tracer.cli.tongue import counted, known, say, word
 from tracer.documents.language.language import NO_BREAK_SPACE, phrase
@@ -55,7 +55,7 @@ def print_faults(found: Observation) -> None:
     for fault in found.faults:
         text = known(visible(fault.text))
         is_alarm = fault.kind in (FaultKind.LATE, FaultKind.UNTITLED, FaultKind.FEE)
-        click.echo(say("Alarm: {text}", text=text) if is_alarm else say("Fault: {text}", text=text), err=True)
+        to_stderr(say("Alarm: {text}", text=text) if is_alarm else say("Fault: {text}", text=text))
 
 
 def _wallets(observed: Observed) -> Table:

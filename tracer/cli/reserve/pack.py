@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tracer.case.choices import LANGUAGES
+from tracer.cli.echo import to_stderr
 from tracer.cli.next_step import say_next
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve import encryption
@@ -77,10 +78,10 @@ def command(
         out=out,
         sha256=done.sha256,
     )
-    click.echo(packed, err=True)
+    to_stderr(packed)
     if done.encrypted is None:
         say_next("verify", out)
         return 0
     for command_line in encryption.opening(out, done.encrypted.folder):
-        click.echo(command_line, err=True)
+        to_stderr(command_line)
     return 0

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import REGISTER, example
 from tracer.cli.reserve.day_option import Day
 from tracer.cli.tongue import say
@@ -49,7 +50,7 @@ def command(register: Path, *, to: dt.datetime, as_json: bool, out: Path | None)
 
         print_performance(found)
     if out is not None:
-        click.echo(say("Written to {out}.", out=out), err=True)
+        to_stderr(say("Written to {out}.", out=out))
     for words in found.notes:
         warn(words)
     return 0

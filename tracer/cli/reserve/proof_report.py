@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import click
 
 from tracer.cli.context import print_json
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say, spoken, word
 from tracer.documents.language.language import phrase
 from tracer.operations.reserve_prove import ProofsAsked, ProofsShown
@@ -33,7 +34,7 @@ def print_asked(asked: ProofsAsked) -> None:
         )
     amount = ordered_amount(request.nonce)
     click.echo("\n" + say("Or pay {sat} satoshi of a coin back to its own script, and observe it.", sat=amount))
-    click.echo("\n" + say("Filed as {path}.", path=asked.path), err=True)
+    to_stderr("\n" + say("Filed as {path}.", path=asked.path))
 
 
 def print_drawn(coins: Sequence[ProofCoin], *, as_json: bool) -> None:
@@ -52,9 +53,9 @@ def print_proven(shown: ProofsShown) -> None:
     for line in proven_lines(shown):
         click.echo(line)
     if found.without_nonce:
-        click.echo(say("Valid proofs that carry no nonce of an auditor: {count}", count=found.without_nonce), err=True)
+        to_stderr(say("Valid proofs that carry no nonce of an auditor: {count}", count=found.without_nonce))
     for fault in found.faults:
-        click.echo(told(fault, spoken()), err=True)
+        to_stderr(told(fault, spoken()))
 
 
 def proven_lines(shown: ProofsShown) -> Iterator[str]:

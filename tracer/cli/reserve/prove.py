@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import REGISTER, example
 from tracer.cli.tongue import say
 
@@ -73,7 +74,7 @@ def command(
             hand_over(request, out, context)
             command_line = f"bip322-audit verify {quote(str(out))}"
             told = say("Written to {out}. Next, on the auditor's node: {command}", out=out, command=command_line)
-            click.echo(told, err=True)
+            to_stderr(told)
             return 0
         if asks:
             asked = ask(request, context)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from tracer.cli.echo import to_stderr
 from tracer.cli.options import REGISTER, example
 from tracer.cli.tongue import say
 
@@ -53,7 +54,5 @@ def command(
     with asking(who) as context:
         done = sign_act(request, lambda: passphrase(say("Passphrase of {key}", key=key), passphrase_env), context)
     click.echo(done.fingerprint)
-    click.echo(
-        say("Act {act} signed by {person}; above, the SHA-256 of the key.", act=done.act, person=done.person), err=True
-    )
+    to_stderr(say("Act {act} signed by {person}; above, the SHA-256 of the key.", act=done.act, person=done.person))
     return 0

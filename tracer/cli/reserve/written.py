@@ -5,6 +5,7 @@ from collections.abc import Callable
 import click
 
 from tracer.cli.context import asking, warn
+from tracer.cli.echo import to_stderr
 from tracer.cli.tongue import say
 from tracer.operations.context import Context
 from tracer.operations.reserve_exports import ReserveExport, ReserveExportRequest
@@ -19,7 +20,7 @@ def write_or_print(make: _Make, request: ReserveExportRequest) -> int:
     if request.out is None:
         click.echo(made.content, nl=False)
     else:
-        click.echo(say("Written to {out}.", out=request.out), err=True)
+        to_stderr(say("Written to {out}.", out=request.out))
     for words in made.notes:
         warn(words)
     return 0
