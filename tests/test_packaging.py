@@ -130,3 +130,15 @@ def test_make_demo_removes_nothing_that_it_did_not_make(tmp_path: Path) -> None:
     for _ in range(2):
         subprocess.run(made, cwd=tmp_path, capture_output=True, check=True)
         assert (tmp_path / "demo" / "reserve" / "made").exists()
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a checkout: nothing says which files are committed")
+def test_every_committed_link_leads_to_a_committed_place() -> None:
+    """By a relative path within the sources: an absolute one leads elsewhere on every other machine."""
+    listed = run("git", "ls-files", "-s", cwd=ROOT).splitlines()
+    links = [ROOT / line.partition("\t")[2] for line in listed if line.startswith("120000")]
+    assert links
+    for link in links:
+        target = Path(os.readlink(link))
+        assert not target.is_absolute(), link
+        assert (link.parent / target).resolve().is_relative_to(ROOT.resolve()), link
