@@ -57,12 +57,18 @@ def test_a_signature_that_does_not_hold_shows_no_key(place: int):
     assert seen(broken) == {}
 
 
-def _broken(raw: bytes, place: int) -> bytes:
-    """Flip a bit inside each DER signature of 70 to 72 bytes with its kind of hash."""
+@pytest.mark.parametrize(("place", "bits"), [(1, 0x20), (2, 0x7F), (-1, 0x05), (-1, 0x80)])
+def test_an_item_that_is_no_signature_shows_no_key(place: int, bits: int):
+    """Neither one that only begins as one does, nor one of a kind of hash that nobody knows: nothing is raised."""
+    assert seen({txid: _broken(raw, place, bits) for txid, raw in raws().items()}) == {}
+
+
+def _broken(raw: bytes, place: int, bits: int = 1) -> bytes:
+    """Flip bits of a byte of each DER signature of 70 to 72 bytes with its kind of hash; from its end where below 0."""
     found = bytearray(raw)
     at = 0
     while (at := raw.find(b"\x30", at)) >= 0:
         if raw[at - 1] in (0x46, 0x47, 0x48) and raw[at + 1] in (0x43, 0x44, 0x45) and raw[at + 2] == 2:
-            found[at + place] ^= 1
+            found[at + (place if place >= 0 else raw[at - 1] + place)] ^= bits
         at += 1
     return bytes(found)

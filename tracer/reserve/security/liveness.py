@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from embit.base import EmbitError
 from embit.descriptor import Descriptor
 from embit.ec import PublicKey, Signature
 from embit.script import Script, p2pkh
@@ -93,5 +94,10 @@ def _script_code(script: bytes, items: list[bytes]) -> Script | None:
 
 
 def _holds(transaction: Transaction, number: int, code: Script, value: int, item: bytes, public: bytes) -> bool:
-    digest = transaction.sighash_segwit(number, code, value, item[-1])
-    return bool(PublicKey.parse(public).verify(Signature.parse(item[:-1]), digest))
+    """Return whether an item of a witness is a signature of a key: a secret that a script asks for may look like one."""
+    try:
+        signature = Signature.parse(item[:-1])
+        digest = transaction.sighash_segwit(number, code, value, item[-1])
+    except (EmbitError, ValueError):
+        return False
+    return bool(PublicKey.parse(public).verify(signature, digest))
