@@ -117,6 +117,51 @@ def test_a_gap_between_policies_is_told_even_when_both_are_past():
     assert faults(joined) == []
 
 
+def policy(name: str, first: str, last: str, perils: str = '"theft by outsiders", "key loss"', layer: str = "") -> str:
+    """Return the sample's policy with another name, term, perils and layer."""
+    return changed(
+        "policies",
+        ('"I-1"', f'"{name}"'),
+        ("from = 2025-01-01", f"from = {first}"),
+        ("until = 2026-06-30", f"until = {last}"),
+        ('"theft by outsiders", "key loss"', perils),
+        ('deductible = "5000000.00"\n', f'deductible = "5000000.00"\n{layer}'),
+    )
+
+
+def test_a_layer_s_end_is_told_though_another_of_its_perils_goes_on():
+    """The layer above ends in October; the one beneath it runs on, and was taken out with it or months before."""
+    above = 'attachment = "200000000.00"\n'
+    for first in ("2025-01-01", "2024-01-01", "2025-09-15"):
+        layers = sample.POLICIES + policy("I-2", first, "2025-10-15", layer=above)
+        assert faults(security(policies=layers)) == ["policy I-2 ended 2025-10-15."]
+        assert faults(security(policies=layers), dt.date(2025, 9, 30)) == ["policy I-2 ends 2025-10-15, in 15 days."]
+
+
+def test_a_policy_is_followed_where_every_peril_of_it_is_insured_on():
+    """By two policies in its place, each of one peril, from the day after or shortly before; not by one alone."""
+    old = policy("I-0", "2024-01-01", "2025-01-31")
+    theft, loss = (
+        policy(name, "2025-02-01", "2026-06-30", f'"{peril}"')
+        for name, peril in (("I-1", "theft by outsiders"), ("I-2", "key loss"))
+    )
+    assert faults(security(policies=old + theft + loss)) == []
+    assert faults(security(policies=old + theft)) == ["policy I-0 ended 2025-01-31."]
+    for first, said in (("2025-01-02", []), ("2025-01-01", ["policy I-0 ended 2025-01-31."])):
+        assert faults(security(policies=old + policy("I-1", first, "2026-06-30"))) == said
+    other = policy("I-1", "2025-02-01", "2026-06-30").replace('insured = "NIC"', 'insured = "CSD"')
+    assert faults(security(policies=old + other)) == ["policy I-0 ended 2025-01-31."]
+
+
+def test_one_system_is_attested_at_each_of_its_sites():
+    """That of Astana has ended; that of Almaty, of the same system, does not stand for it."""
+    first = changed("attestations", ("until = 2026-03-31", "until = 2025-10-31"))
+    second = changed("attestations", ('"T-1"', '"T-2"'), ('site = "S-1"', 'site = "S-2"'))
+    assert faults(security(attestations=first + second)) == ["attestation T-1 ended 2025-10-31."]
+    renewed = changed("attestations", ('"T-1"', '"T-2"'))
+    assert faults(security(attestations=first + renewed)) == []
+
+
 def test_what_ends_soon_is_no_hard_fault_before_its_day():
     """Sixty-one days before nothing, sixty and one a warning, on the day a fault."""
     end = dt.date(2026, 3, 31)

@@ -94,7 +94,7 @@ def _script_code(script: bytes, items: list[bytes]) -> Script | None:
 
 
 def _holds(transaction: Transaction, number: int, code: Script, value: int, item: bytes, public: bytes) -> bool:
-    """Return whether an item of a witness is a signature of a key: a secret that a script asks for may look like one."""
+    """Return whether an item of a witness is a signature of a key; what is none, or of no known kind, holds nothing."""
     try:
         signature = Signature.parse(item[:-1])
         digest = transaction.sighash_segwit(number, code, value, item[-1])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tracer.reserve.register import Register, ReserveWallet
 from tracer.reserve.security.descriptor_quorum import descriptor_quorum
 from tracer.reserve.security.holders import KeyCopy, QuorumHolders, by_body, by_person, by_site, fewest
-from tracer.reserve.security.security_rows import Ceremony, Quorum, SecurityRegister, SigningKey
+from tracer.reserve.security.security_rows import Ceremony, InsurancePolicy, Quorum, SecurityRegister, SigningKey
 from tracer.reserve.terms import SecurityTerms
 from tracer.visible import visible
 
@@ -19,6 +19,8 @@ UNPROVEN_AFTER = 365
 WITNESSES = 2
 SOON = (60, 30, 0)
 """Days before an end at which it is told."""
+RENEWED = dt.timedelta(days=30)
+"""A policy that begins so shortly before another ends, or later, follows it; an earlier one is a layer beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,24 +203,30 @@ def _ends(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
 
 
 def _terms(security: SecurityRegister) -> Iterator[tuple[str, str, dt.date]]:
-    """Yield what has an end: the last policy of each insured peril, each audit's next date, attestations, contracts."""
-    last: dict[tuple[str, ...], tuple[str, dt.date]] = {}
-    for policy in security.policies:
-        key = (policy.insured, *sorted(peril.value for peril in policy.perils))
-        if key not in last or last[key][1] < policy.until:
-            last[key] = policy.id, policy.until
-    yield from (("policy", name, until) for name, until in last.values())
+    """Yield what has an end and nothing after it: policies, each audit's next date, attestations, contracts."""
+    yield from (("policy", each.id, each.until) for each in security.policies if not _is_followed(each, security))
     audits: dict[str, tuple[str, dt.date]] = {}
     for audit in security.audits:
         if audit.scope not in audits or audits[audit.scope][1] < audit.next_due:
             audits[audit.scope] = audit.id, audit.next_due
     yield from (("the time for the audit after", name, until) for name, until in audits.values())
-    attested: dict[str, tuple[str, dt.date]] = {}
+    attested: dict[tuple[str, str], tuple[str, dt.date]] = {}
     for each in security.attestations:
-        if each.system not in attested or attested[each.system][1] < each.until:
-            attested[each.system] = each.id, each.until
+        place = each.system, each.site
+        if place not in attested or attested[place][1] < each.until:
+            attested[place] = each.id, each.until
     yield from (("attestation", name, until) for name, until in attested.values())
     yield from (("contract with", each.name, each.until) for each in security.custodians if each.until is not None)
+
+
+def _is_followed(policy: InsurancePolicy, security: SecurityRegister) -> bool:
+    """Return whether each peril of a policy is insured on by one that follows it; a layer beside it follows nothing."""
+    followers = [
+        each
+        for each in security.policies
+        if each.insured == policy.insured and each.until > policy.until and each.begins > policy.until - RENEWED
+    ]
+    return {*policy.perils} <= {peril for each in followers for peril in each.perils}
 
 
 def _gaps(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
