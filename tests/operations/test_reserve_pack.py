@@ -19,6 +19,7 @@ from tracer.errors import CaseError, IntegrityError
 from tracer.operations import reserve_journal
 from tracer.operations.reserve_close import CloseRequest, close
 from tracer.operations.reserve_pack import Packed, PackRequest, pack
+from tracer.operations.reserve_prove import ProveRequest, ask
 from tracer.operations.verify import VerifyRequest, verify
 from tracer.reserve.audit import pack_file
 from tracer.reserve.audit.custody_roles import custody_by_role
@@ -26,6 +27,7 @@ from tracer.reserve.security.security_rows import NO_SECURITY
 from tracer.verify.pack_steps import verify_pack
 
 NONCE = "9f0e8d7c6b5a49382716054f3e2d1c0b"
+UNASKED = "Before the last of these statements was closed, no proof of control was asked for; "
 YEAR = ("2025Q2", "2025Q3", "2025Q3-r1", "2025Q4")
 
 
@@ -129,7 +131,27 @@ def test_the_letter_says_what_is_counted(year: Packed) -> None:
     assert "Prosecutor's paper wallet (" in text
     assert "): known from documents, control not shown; not counted" in text
     assert "counted; scripts watched: 200" in text
-    assert "No proof of control was asked for" in text
+    assert f"8. {UNASKED}" in text
+
+
+def test_the_letter_stays_true_where_a_proof_is_asked_for_after_the_closing(register: Path, tmp_path: Path) -> None:
+    """It speaks of the statements as they were closed: what was asked for since, none of them says."""
+    late = Path(shutil.copytree(register, tmp_path / "register"))
+    ask(ProveRequest(late, YEAR[-1], NONCE), context())
+    packed(late, tmp_path / "pack")
+    assert UNASKED in (tmp_path / "pack" / "letter.en.txt").read_text(encoding="utf-8")
+
+
+def test_custody_tells_opinions_terms_and_what_custodians_answer_for(year: Packed) -> None:
+    """What an auditor holds against the originals; of each custodian no name."""
+    said = json.loads((year.out / "custody.json").read_bytes())
+    assert (said["audits"][0]["opinion"], said["audits"][0]["open_findings"]) == ("unqualified", 0)
+    assert (said["policies"][0]["aggregate_hundredths"], said["policies"][0]["reviewed"]) == (None, "2025-05-01")
+    assert (said["attestations"][0]["from"], said["attestations"][0]["until"]) == ("2025-01-01", "2026-03-31")
+    assert said["custodians"] == [
+        {"until": "2026-12-31", "cap_hundredths": "100", "currency": "USD", "sub_custodians": 0}
+    ]
+    assert "Custodian X" not in json.dumps(said)
 
 
 def test_custody_stands_by_role(year: Packed) -> None:

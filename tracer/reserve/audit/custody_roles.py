@@ -63,6 +63,7 @@ def _papers(kept: SecurityRegister, sites: Numbers) -> dict[str, Json]:
             {
                 "from": each.begins.isoformat(),
                 "until": each.until.isoformat(),
+                "opinion": each.opinion,
                 "open_findings": each.open_findings,
                 "next_due": each.next_due.isoformat(),
             }
@@ -74,15 +75,18 @@ def _papers(kept: SecurityRegister, sites: Numbers) -> dict[str, Json]:
                 "limit_hundredths": str(each.limit),
                 "deductible_hundredths": str(each.deductible),
                 "attachment_hundredths": str(each.attachment),
+                "aggregate_hundredths": _sum(each.aggregate),
                 "currency": each.currency,
                 "from": each.begins.isoformat(),
                 "until": each.until.isoformat(),
+                "reviewed": each.reviewed.isoformat(),
             }
             for each in kept.policies
         ],
         "attestations": [
             {
                 "site": sites.get(each.site),
+                "from": each.begins.isoformat(),
                 "until": each.until.isoformat(),
                 "entries": each.entries,
                 "refused": each.refused,
@@ -90,6 +94,15 @@ def _papers(kept: SecurityRegister, sites: Numbers) -> dict[str, Json]:
                 "log_sha256": each.log_sha256,
             }
             for each in kept.attestations
+        ],
+        "custodians": [
+            {
+                "until": _day(each.until),
+                "cap_hundredths": _sum(each.cap),
+                "currency": each.currency,
+                "sub_custodians": len(each.sub_custodians),
+            }
+            for each in kept.custodians
         ],
         "incidents": [{"found": each.found.isoformat(), "act": each.act} for each in kept.incidents],
     }
@@ -108,6 +121,10 @@ def _key(key: SigningKey, keys: Numbers, persons: Numbers, sites: Numbers) -> di
         "backups": [sites.get(backup.site) for backup in key.backups],
         "retired": _day(key.retired),
     }
+
+
+def _sum(hundredths: int | None) -> str | None:
+    return None if hundredths is None else str(hundredths)
 
 
 def _day(day: dt.date | None) -> str | None:

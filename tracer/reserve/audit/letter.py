@@ -117,7 +117,10 @@ def _account(account: PeriodAccount, language: Language) -> str:
 def _proof(statement: PeriodStatement, language: Language) -> str:
     """Return what was proven, and what was not."""
     if statement.proof is None:
-        return language.say("No proof of control was asked for; we are able to sign for every script listed.")
+        return language.say(
+            "Before the last of these statements was closed, no proof of control was asked for; we are able to sign "
+            "for every script listed."
+        )
     return language.say(
         "Of {of}, {covered} were proven, by signatures or by ordered payments; we are able to "
         "sign for the rest as well.",
