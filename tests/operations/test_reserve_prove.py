@@ -107,6 +107,17 @@ def test_signed_by_the_holders_it_is_proven(register: Path, tmp_path: Path) -> N
     assert kinds[-2:] == ["proof-requested", "proofs-received"]
 
 
+def test_status_and_the_year_s_figures_tell_it_of_a_closing_before_the_period_s_last_day(
+    register: Path, tmp_path: Path
+) -> None:
+    """The closing block is of an earlier day; the period has ended all the same. On an earlier day nothing is told."""
+    received(register, proofs(asked(register)["message"], asked(register)["scripts"][0]["address"]), tmp_path)
+    status = tracer("reserve", "status", register).out
+    assert re.search("proven of the closing of 2025Q2: [0-9.]+ of 13.89840000 BTC", status)
+    assert f" of {HELD} satoshi\n" in tracer("reserve", "figures", register, "--year", "2025").out
+    assert "proven of the closing" not in tracer("reserve", "status", register, "--day", "2025-06-29").out
+
+
 def test_one_transaction_of_bip_127_proves_the_coins_in_it(register: Path, tmp_path: Path) -> None:
     """Signed for every coin of the closing it proves all of it; a verifier checks it again, and finds a change."""
     rows = show(ProveRequest(register, PERIOD), context()).coverage.rows

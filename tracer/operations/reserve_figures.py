@@ -94,7 +94,8 @@ def _report(path: Path, there: Standing, period: Period, context: Context) -> Ye
     _, sent = journeys_of(books, acts, there.block.height, ())
     days = {act: found[0].day for act, found in sent.items() if found}
     of_year = [act for act in acts if period.first <= days.get(act.head.id, act.head.date) <= last]
-    proof, searched = proven_by(path, last, context), there.folder.content.get(SEARCHES)
+    proof = proven_by(path, min(period.last, there.known_on), context)
+    searched = there.folder.content.get(SEARCHES)
     return YearReport(
         register=register.name,
         body=register.body,

@@ -72,6 +72,12 @@ class Standing:
         ended = dt.datetime.fromtimestamp(known_to(self.observed.held), zone(self.folder.register.zone)).date() - _DAY
         return max(_day_of(self.observed, self.folder), ended)
 
+    @property
+    def known_on(self) -> dt.date:
+        """The day up to which the register's day is known: on the last block's day each that the observation is of."""
+        day = self.books.title.day
+        return self.observed_on if day == _day_of(self.observed, self.folder) else day
+
 
 @gc_paused()
 def standing(path: Path, day: dt.date | None, context: Context) -> Standing:

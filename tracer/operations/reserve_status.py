@@ -148,7 +148,7 @@ def _limits(there: Standing, proof: ProvenClosing | None) -> tuple[LimitReport |
 def _proof(there: Standing, context: Context) -> tuple[ProvenClosing | None, Iterable[Alarm]]:
     """Return what of the last closing is proven, and what is wrong with proofs."""
     try:
-        proof = proven_by(there.folder.path, there.books.title.day, context)
+        proof = proven_by(there.folder.path, there.known_on, context)
     except TracerError as error:
         return None, (Alarm(Severity.WARNING, "proof", f"what is proven is not known: {error}"),)
     return proof, () if proof is None else [Alarm(Severity.WARNING, "proof", text) for text in proof.found.faults]
