@@ -397,3 +397,34 @@ def test_the_countries_are_those_of_iso_3166():
     """As the time zone database lists them."""
     listed = (resources.files("tzdata") / "zoneinfo" / "iso3166.tab").read_text(encoding="utf-8")
     assert {line[:2] for line in listed.splitlines() if line and not line.startswith("#")} == COUNTRIES
+
+
+def test_a_transfer_path_may_stand_in_any_order():
+    """The numbers say which came first."""
+    payload = strict()
+    path = payload["transferPath"]["transferPath"]
+    path.insert(0, copy.deepcopy(path[0]) | {"sequence": 1})
+    assert judged(payload).is_valid
+
+
+@pytest.mark.parametrize(
+    ("where", "change"),
+    [
+        ("transferPath.transferPath[0].intermediaryVASP", lambda payload, one: payload["transferPath"]["transferPath"][
+            0
+        ].update(intermediaryVASP=one)),
+        ("beneficiaryVASP.beneficiaryVASP", lambda payload, one: payload.update(
+            beneficiaryVASP={"beneficiaryVASP": one}
+        )),
+    ],
+)  # fmt: skip
+def test_a_vasp_on_the_way_and_the_beneficiary_s_are_persons_too(where, change):
+    """Each constraint on legal persons is asked of them."""
+    payload, one = strict(), company("VASP E", identifier("RAID", "1", "RA999998"))
+    one["legalPerson"]["name"]["nameIdentifier"][0]["legalPersonNameIdentifierType"] = "TRAD"
+    change(payload, one)
+    place = f"{where}.legalPerson"
+    assert judged(payload).faults == (
+        f"C5: {place}.name.nameIdentifier: none has legalPersonNameIdentifierType LEGL",
+        f"C10: {place}.nationalIdentification.registrationAuthority: RA999998 is not on GLEIF's list as given",
+    )

@@ -218,3 +218,9 @@ def said_in_no_english(faults: Sequence[str]) -> bool:
             if said == each or english_left(columns.sub(": ", kept.sub("", said))):
                 return False
     return True
+
+
+def test_of_two_as_high_the_one_received_first_counts_whatever_its_number():
+    """C was handed in before B, though it was given the greater number."""
+    order = (SEALED[0], SEALED[2], SEALED[1], SEALED[3], SEALED[4])
+    assert awarded(*BIDS, bids=order).winners == (A, C)

@@ -525,3 +525,50 @@ def test_what_nobody_asked_for_pays_no_fee() -> None:
     alone = cleared(spend(["dust"], [own(10_000 - 90)]))
     assert failed(alone) == {"D1": "satoshi of no lot: 0.00000090 of 0.00000090 BTC has no forfeiture in force."}
     assert failed(cleared(spend(["dust", "back"], [own(10_000 + BACK - FEE)]))) == {}
+
+
+def test_a_term_is_looked_at_on_the_day_of_the_authorisation() -> None:
+    """Who was in office when he signed has authorised, though his term is over when it is sent."""
+    person = Person(
+        id="P-1", name="K. Example", body="NIC", role="head", since=dt.date(2025, 1, 1), until=dt.date(2026, 1, 5),
+        substitute=None,
+    )  # fmt: skip
+    given = tuple(Authorisation(each, dt.date(2026, 1, 5)) for each in ("P-1", "S. Sample"))
+    held = under(with_sale(of("L-0004"), authorised=given))
+    found = cleared(paying("back", BACK), replace(held, security=replace(held.security, persons=(person,))))
+    assert failed(found) == {}
+
+
+def test_an_act_of_tomorrow_and_a_search_of_tomorrow_do_not_count_today() -> None:
+    """Neither was there when it was signed; a search whose result nobody can name is none."""
+    late = with_sale(of("L-0004"))
+    late = replace(late, head=replace(late.head, date=dt.date(2026, 1, 7)))
+    assert failed(judged(paying("back", BACK), late)) == {"D4": "Act 2026-0002 is of 2026-01-07, after 2026-01-06."}
+    other = COUNTERPARTY.replace(DAY, "2026-01-07")
+    assert failed(judged(paying("back", BACK), of("L-0004", counterparty=other))) == {
+        "D6": "Example Bidder was screened on 2026-01-07; at most 7 days before 2026-01-06 count."
+    }
+    assert late.sale is not None
+    assert late.sale.counterparty is not None
+    nameless = with_sale(of("L-0004"), counterparty=replace(late.sale.counterparty, screening_sha256=None))
+    assert failed(judged(paying("back", BACK), nameless)) == {
+        "D6": "Example Bidder was not screened, or what the search found is not named by its hash."
+    }
+
+
+class FixedToday(Fixings):
+    """A fixing of the day of the clearance, DAY."""
+
+    def on(self, day: dt.date) -> DayPrice | None:
+        """Return it on its day."""
+        found = super().on(day)
+        return None if found is None or day.isoformat() != DAY else replace(found, fixing=day)
+
+
+def test_the_fixing_of_the_day_itself_counts() -> None:
+    """It is on file by then, or it is not."""
+    held = priced()
+    held = replace(held, books=replace(held.books, pricing=Pricing(FixedToday(), Rates())))
+    text = of("L-0004", method="otc", more=PRICE.replace("2026-01-05", DAY))
+    gate = next(each for each in judged(paying("back", BACK), text, base=held).checks if each.id == "D7")
+    assert gate.state is GateState.PASS, gate.what

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from tests.pictures import outpoint_of
 from tests.reserve.acts import disposal, on, order
 from tests.reserve.small_ledgers import small_lots
 from tests.reserve.test_day_value import Tenge
@@ -159,3 +160,14 @@ def test_without_a_rate_nothing_is_said():
     days = (("order", on("2025-05-01")),)
     assert money_returns(Money(1, "KZT"), days, prices, Tenge({}))[0].sat is None
     assert money_returns(Money(1, "KZT"), (("order", on("2025-04-30")),), prices, Tenge({"USD": "500"}))[0].sat is None
+
+
+def test_a_lot_without_a_label_is_settled_by_the_coin_in_which_it_came():
+    """An order names the outpoint; another coin's settles nothing. Less than net is told as more is."""
+    act = sale("interlocutory")
+    by_coin = replace(settles(OrderForm.FORFEITURE, ()), outpoints=(LOTS[0].run.receipt,))
+    assert not proceeds((act,), (by_coin,), LOTS, LATE)[0].is_restricted
+    other = replace(by_coin, outpoints=(outpoint_of("elsewhere.0"),))
+    assert proceeds((act,), (other,), LOTS, LATE)[0].is_restricted
+    (less,) = proceeds((sale(net=6_969_999),), (), LOTS, LATE)
+    assert less.faults == ("act 2025-0001: proceeds are 69699.99 USD; gross less costs is 69700.00.",)

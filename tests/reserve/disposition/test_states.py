@@ -191,3 +191,19 @@ def test_a_step_after_the_day_is_none_yet():
     """Signed tomorrow, it does not count today."""
     way = journey(proposal(), steps("authorised"), {}, on("2025-08-02") - dt.timedelta(days=1))
     assert states(way) == "proposed"
+
+
+def test_what_is_sent_after_a_skipped_step_goes_no_further_than_the_next_that_lacks():
+    """Nothing says that money came in: closed by an act, it stands at sent, and both are told."""
+    price = SalePrice(currency="USD", per_btc=6_985_000, gross=6_985_000, costs=0, fixing=None, floor=None)
+    given = [*steps("authorised"), taken(7, "closed", "2025-08-07")]
+    way = journey(proposal("otc", price=price), given, chain(), LATE)
+    assert states(way) == "proposed authorised sent"
+    assert way.faults == ("act 2025-0001 skips offered, awarded, settled: no act says so, and it stands at sent.",)
+
+
+def test_a_step_that_authorises_stands_before_the_act_s_own_list():
+    """The step is the act that says so, on its day."""
+    two = tuple(Authorisation(name, on("2025-08-01")) for name in ("A", "B"))
+    way = journey(proposal(authorised=two), steps("authorised"), {}, LATE)
+    assert (way.reached[-1].act, way.reached[-1].day) == ("2025-0002", on("2025-08-02"))
