@@ -93,3 +93,12 @@ def test_cover_never_falls_with_limit_or_value():
         chosen = draw.randrange(len(layers))
         layers[chosen] = replace(layers[chosen], limit=layers[chosen].limit + draw.randint(1, MILLION))
         assert of(layers, loss).paid >= paid
+
+
+def test_a_policy_that_names_more_than_is_lost_pays_and_one_that_names_less_does_not():
+    """Every wallet and every site of a loss must be named; what else is named does not matter."""
+    own, loss = policy("a", 100), 10 * MILLION
+    assert of([own], loss, sites=["S-1"]).paid == loss
+    assert of([replace(own, sites=("S-1", "S-2"))], loss).paid == 0
+    assert of([replace(own, wallets=(*own.wallets, "Other"))], loss).paid == loss
+    assert of([own], loss, wallets=[*own.wallets, "Other"]).paid == 0

@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from embit.bip32 import HDKey
+from embit.ec import PublicKey
 
 from tests.reserve.security import sample
 from tests.reserve.security.sample import DAY, faults, found, security
@@ -211,6 +213,52 @@ def test_quorums_of_descriptors():
     assert descriptor_quorum(f"tr({one},multi_a(1,{one}))") == DescriptorQuorum(1, ("d290080e", "d290080e"))
     assert descriptor_quorum(f"tr({one},{{pk({one}),pk({one})}})") is None
     assert descriptor_quorum(f"wsh(or_i(multi(1,{one}),multi(2,{one},{one})))") is None
+    assert descriptor_quorum(f"wpkh([D290080E/48h/1h]{key}/<0;1>/*)") == DescriptorQuorum(1, ("d290080e",))
+    assert descriptor_quorum(f"tr({one},pk({one}))") is None
+
+
+NOBODYS = "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
+
+
+def test_a_taproot_key_beside_a_threshold_signs_alone():
+    """Whatever the threshold says; but the point of which nobody has a key, plain or extended, signs nothing."""
+    key = f"tpub{'D' * 107}"
+    one, two = f"[d290080e/86h]{key}/0/*", f"[77fa9063/86h]{key}/0/*"
+    three = ("d290080e", "d290080e", "77fa9063")
+    assert descriptor_quorum(f"tr({one},multi_a(2,{one},{two}))") == DescriptorQuorum(1, three)
+    assert descriptor_quorum(f"tr({'ab' * 32},multi_a(2,{one},{two}))") == DescriptorQuorum(1, (None, *three[1:]))
+    extended = HDKey(PublicKey.parse(bytes.fromhex(f"02{NOBODYS}")), bytes(32)).to_base58()
+    for point in (NOBODYS, f"02{NOBODYS.upper()}", f"[00000000]{extended}/<0;1>/*"):
+        assert descriptor_quorum(f"tr({point},multi_a(2,{one},{two}))") == DescriptorQuorum(2, three[1:])
+        assert descriptor_quorum(f"tr({point},pk({one}))") == DescriptorQuorum(1, three[:1])
+        assert descriptor_quorum(f"tr({point},{{multi_a(2,{one},{two}),pk({one})}})") is None
+    assert descriptor_quorum(f"tr({NOBODYS},multi_a(2,{'cd' * 32},{two}))") == DescriptorQuorum(2, (None, three[2]))
+
+
+def test_a_policy_within_another_leaves_no_gap_and_a_later_audit_follows():
+    """The longer one runs on; of audits of one scope the last that is due counts."""
+    inner = policy("I-2", "2025-02-01", "2025-02-28")
+    after = policy("I-3", "2025-05-01", "2026-06-30")
+    assert not any("not insured" in each for each in faults(security(policies=sample.POLICIES + inner + after)))
+    second = changed("audits", ('"U-1"', '"U-2"'), ("next_due = 2026-06-30", "next_due = 2025-10-01"))
+    assert faults(security(audits=sample.AUDITS + second)) == []
+    assert faults(security(audits=second + sample.AUDITS)) == []
+
+
+def test_a_witness_who_holds_another_key_of_the_quorum_is_told():
+    """The ceremony made four of its five keys; the fifth is its holder's from another one."""
+    four = str(list(sample.RESERVE_KEYS[:4])).replace("'", '"')
+    five = str(list(sample.RESERVE_KEYS)).replace("'", '"')
+    first = changed("ceremonies", (five, four), ('"P-6", "P-7"', '"P-6", "P-5"'))
+    told = [each for each in faults(security(ceremonies=first)) if "witness" in each]
+    assert told == ["ceremony C-1: its witness P-5 holds a key of that quorum."]
+
+
+def test_a_wallet_of_another_body_needs_no_quorum():
+    """It is watched; who signs for it is not this register's."""
+    other = replace(sample.register().wallets[0], quorum=None, body="Another body")
+    told = security_faults(security(), replace(sample.register(), wallets=(other,)), DAY, {})
+    assert not [each for each in told if each.kind == "quorum"]
 
 
 def holders(keys: str) -> dict[str, tuple[int | None, int | None]]:

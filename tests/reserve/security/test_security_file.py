@@ -44,7 +44,7 @@ def test_every_row_is_read():
     ("key", "value"),
     [
         ("face_template", '"…"'), ("iris", "1"), ("photo", '"p.jpg"'), ("match_score", "99"),
-        ("fingerprint_scan", '"x"'), ("image", '"x"'),
+        ("fingerprint_scan", '"x"'), ("image", '"x"'), ("Iris-Template", '"x"'),
     ],
 )  # fmt: skip
 def test_biometrics_are_refused_whatever_the_value(key: str, value: str):

@@ -4,13 +4,20 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from embit import base58
+
 _MULTI = re.compile(r"\b(?:sorted)?multi(?:_a)?\(([0-9]+),")
 _ORIGIN = re.compile(r"\[([0-9a-fA-F]{8})(?:[/\]])")
-_KEY = re.compile(r"(?:\[[0-9a-fA-F]{8}[^\]]*\])?(?:[xtuvyzUVYZ]pub[1-9A-HJ-NP-Za-km-z]{20,}|0[23][0-9a-fA-F]{64})")
-
-
+_KEY = re.compile(
+    r"(?:\[[0-9a-fA-F]{8}[^\]]*\])?(?:[xtuvyzUVYZ]pub[1-9A-HJ-NP-Za-km-z]{20,}|\b(?:0[23])?[0-9a-fA-F]{64}\b)"
+)
+_KEY_PATH = re.compile(r"tr\(([^,()]+),")
 _MEMBERS = re.compile(r"\b(?:sorted)?multi(?:_a)?\(([0-9]+),([^()]*)\)")
 _ROOT = re.compile(r"(?:\[[^\]]*\])?([^/]+)")
+_POINT = "50929b74c1a04954b78b4b6035e97a5e078a5a0f28ec96d547bfee9ace803ac0"
+"""The point that nobody has a key of, so that a script path is the only one. Source: BIP 341."""
+_HEX_KEY, _COMPRESSED = 66, 33
+"""Hexadecimal digits of a plain key at most; bytes of the public key at the end of an extended one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +31,32 @@ class DescriptorQuorum:
 def descriptor_quorum(descriptor: str) -> DescriptorQuorum | None:
     """Return the quorum of a descriptor with one threshold or one key.
 
-    None: it has several thresholds, or none that is plain to read, such as a script tree.
+    None: it has several thresholds, or none that is plain to read, such as a script tree. Where a taproot output has a
+    threshold beside a key of its own, that key signs alone: it asks for one of all of them.
     """
     text = descriptor.partition("#")[0]
-    found = _MULTI.findall(text)
-    keys = [match[0] for match in _KEY.finditer(text)]
-    if len(found) > 1 or (not found and len(keys) != 1):
+    path = _KEY_PATH.match(text)
+    inside = text if path is None else text[path.end() :]
+    own = None if path is None or _is_nobodys(path[1]) else path[1]
+    found = _MULTI.findall(inside)
+    keys = [match[0] for match in _KEY.finditer(inside)]
+    if len(found) > 1 or len(keys) != sum(len(each.split(",")) for _, each in _MEMBERS.findall(inside) or [("1", "")]):
         return None
-    origins = [_ORIGIN.match(key) for key in keys]
+    if own is not None and not found:
+        return None
+    origins = [_ORIGIN.match(key) for key in ([] if own is None else [own]) + keys]
     fingerprints = tuple(None if origin is None else origin[1].lower() for origin in origins)
-    return DescriptorQuorum(int(found[0]) if found else 1, fingerprints)
+    return DescriptorQuorum(int(found[0]) if found and own is None else 1, fingerprints)
+
+
+def _is_nobodys(expression: str) -> bool:
+    """Return whether a key expression is of the point that nobody has a key of, plain or as an extended key."""
+    root = expression.rpartition("]")[2].partition("/")[0]
+    try:
+        public = root if len(root) <= _HEX_KEY else base58.decode_check(root)[-_COMPRESSED:].hex()
+    except ValueError:
+        return False
+    return public[-len(_POINT) :].lower() == _POINT
 
 
 @dataclass(frozen=True, slots=True)
