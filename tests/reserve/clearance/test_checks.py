@@ -20,6 +20,7 @@ from tracer.reserve.acts import ActId
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
 from tracer.reserve.clearance.cleared import ClearedTransaction, pays_digest, read
 from tracer.reserve.ledger_rows import ScopeChange
+from tracer.reserve.register import WalletStage
 from tracer.reserve.terms import SecurityTerms
 
 BACK, FEE = 30_000_000, 4_500
@@ -473,3 +474,52 @@ def test_the_recorded_auction_is_the_acts() -> None:
     found = cleared(AUCTION.read_bytes(), under(AUCTIONED))
     assert failed(found).keys() == {"C7", "D5"}
     assert found.verdict != MAY
+
+
+@pytest.mark.parametrize(("sat", "is_dust"), [(293, True), (294, False)])
+def test_dust_to_a_key_hash(sat: int, is_dust: bool) -> None:
+    """No node relays 293 satoshi to a witness key hash."""
+    act = disposal({"L-0004": sat + FEE}, [(BIDDER.script, sat)])
+    found = failed(cleared(spend(["back"], [DraftOutput(sat, BIDDER.script), own(BACK - sat - FEE)]), under(act)))
+    assert ("C4" in found) == is_dust
+
+
+def test_coins_are_not_brought_from_forfeiture_back_to_seizure() -> None:
+    """What is forfeited stays so; among wallets of one stage coins move freely."""
+    held = sources()
+    register = held.books.register
+    for stage, told in ((WalletStage.FORFEITURE, True), (WalletStage.SEIZURE, False)):
+        wallets = tuple(
+            replace(each, stage=stage) if each.name == "State reserve wallet" else each for each in register.wallets
+        )
+        other = replace(held, books=replace(held.books, register=replace(register, wallets=wallets)))
+        found = failed(cleared(spend(["back"], [DraftOutput(BACK - FEE, SEIZURE.payee(0, 5).script)]), other))
+        assert ("C2" in found) == told
+
+
+def test_an_act_is_sent_by_the_transaction_cleared_for_it_though_no_act_names_it(draft: Draft) -> None:
+    """The chain has it by its coins and outputs; nobody wrote its txid down."""
+    touch = next(each for each in sources().history.touches if each.transaction.txid == txid("departure"))
+    spends = tuple(each.prevout for each in touch.transaction.inputs if each.prevout is not None)
+    was = replace(entry(cleared(draft, ground())), txid=touch.transaction.txid, spends=spends)
+    assert failed(cleared(draft, replace(ground(), cleared=(was,)))) == {"C8": "Act 2026-0002 was sent already."}
+
+
+def test_of_two_acts_that_say_the_same_none_is_taken_that_ended_or_names_another(draft: Draft) -> None:
+    """The first named another transaction, or was cancelled; the second is the one."""
+    twin = disposal({"L-0004": 104_500}, [(BIDDER.script, 100_000)], number=3)
+    for held in (
+        under(TEST_DISPOSAL + f'txid = "{"77" * 32}"\n', twin),
+        under(TEST_DISPOSAL, twin, step(5, 2, "cancelled")),
+    ):
+        found = cleared(draft, held)
+        assert (found.act, failed(found)) == ("2026-0003", {})
+
+
+def test_a_coin_of_an_old_key_hash_is_stated_by_its_whole_transaction() -> None:
+    """A device cannot know its amount otherwise: its signature does not commit to it."""
+    old = next(
+        each for each in sources().books.ledger.coins if each.spent is None and each.wallet == "Old Agency address"
+    )
+    found = failed(cleared(spend([str(old.outpoint)], [own(old.value - FEE)])))
+    assert found["C1"] == "Input 0 does not state the coin that it spends, so that no device can show the fee."

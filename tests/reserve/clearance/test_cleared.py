@@ -6,7 +6,7 @@ import pytest
 
 from tests.reserve.clearance.grounds import sources
 from tests.reserve.story_two import txid
-from tracer.chain.outpoint import Txid
+from tracer.chain.outpoint import Outpoint, Txid
 from tracer.reserve.acts import ActId
 from tracer.reserve.clearance.cleared import ClearedTransaction, SentAsCleared, pays_digest, read, sent_as_cleared
 from tracer.reserve.history import Touch
@@ -120,3 +120,9 @@ def test_a_journal_keeps_the_fee_and_an_older_one_has_none() -> None:
     older = {key: text for key, text in entry.details().items() if key != "fee"}
     assert read(older, 7) == replace(entry, fee=None)
     assert len(became(read(older, 7)).sent) == 1
+
+
+def test_a_journal_keeps_any_number_of_coins_in_their_order() -> None:
+    """Twenty-five stand in one detail; the eleventh comes behind the tenth, not behind the first."""
+    many = replace(cleared("auction", 1), spends=tuple(Outpoint(Txid("ab" * 32), number) for number in range(300)))
+    assert read(many.details(), many.entry) == many

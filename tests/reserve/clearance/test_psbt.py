@@ -66,3 +66,29 @@ def test_version_2_as_another_writer_writes_it_is_the_same_transaction() -> None
         one, two = psbt.parse(content, "one"), psbt.parse(other.serialize(), "two")
         assert (one.version, two.version) == (0, 2)
         assert (one.txid, one.transaction.serialize()) == (two.txid, two.transaction.serialize())
+
+
+def test_numbers_and_counts_have_one_form() -> None:
+    """A length in more bytes than it takes, a count with something behind it: two readers could read two things."""
+    base = drafts.read(TEST_PAYMENT.read_bytes())
+    raw = base.written()
+    with pytest.raises(CaseError, match="writes a length longer than it has to be"):
+        psbt.parse(raw.replace(b"psbt\xff\x01", b"psbt\xff\xfd\x01\x00", 1), "a.psbt")
+    with pytest.raises(CaseError, match="has a count with something behind it"):
+        psbt.parse(replace(base, version=2, top={b"\x04": b"\x01\x01"}).written(), "a.psbt")
+
+
+def test_what_can_be_no_unsigned_transaction_is_refused() -> None:
+    """An output above all bitcoin, an input that is signed already, more bytes than are read."""
+    base = drafts.read(TEST_PAYMENT.read_bytes())
+    with pytest.raises(CaseError, match="more bitcoin than there can be"):
+        psbt.parse(base.with_output(0, value=21_000_000 * 100_000_000 + 1).written(), "a.psbt")
+    unsigned = base.unsigned()
+    signed = unsigned.replace(b"\0\xfd\xff\xff\xff", b"\x01\x51\xfd\xff\xff\xff", 1)
+    assert signed != unsigned
+    raw = base.written()
+    wrong = raw.replace(drafts.sized(unsigned), drafts.sized(signed), 1)
+    with pytest.raises(CaseError, match="unsigned transaction that is signed"):
+        psbt.parse(wrong, "a.psbt")
+    with pytest.raises(CaseError, match="has 16,000,001 bytes; the most that is read is 16,000,000"):
+        psbt.parse(raw + bytes(psbt.MOST_BYTES + 1 - len(raw)), "a.psbt")

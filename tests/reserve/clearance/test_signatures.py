@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from embit.ec import PrivateKey
 from embit.hashes import tagged_hash
-from embit.script import Script, p2tr
+from embit.script import Script, p2pkh, p2sh, p2tr
 from embit.transaction import Transaction
 
 from fixtures.recorder.plot import RESERVE
 from fixtures.recorder.wallets import single
 from tests.reserve.clearance import drafts
 from tests.reserve.clearance.drafts import Draft, compact, sized
-from tests.reserve.clearance.grounds import cleared, failed, sources, under
+from tests.reserve.clearance.grounds import cleared, failed, own, sources, spend, under
 from tests.reserve.clearing import TEST_DISPOSAL, TEST_PAYMENT
 from tests.reserve.security.sample import security
 from tracer.chain.amount import Sats
@@ -282,3 +282,69 @@ def test_the_coin_is_the_reserves() -> None:
         VALUE,
         "52cf488baaec47d215cdff96ae235542f4c59a218d6f9acb8a66ee0b0eb99287:0",
     )
+
+
+@pytest.mark.parametrize("form", ["p2wpkh", "p2pkh"])
+def test_a_key_hash_is_signed_by_its_own_key_alone(form: str) -> None:
+    """Another key's signature holds over that key's own hash, and shows nothing of this coin."""
+    mine, other = (PrivateKey.from_wif(single(name, form).keys[0]) for name in ("mine", "other"))  # type: ignore[arg-type]
+    coin = Output(Sats(50_000), single("mine", form).script)  # type: ignore[arg-type]
+    base = Draft((drafts.DraftInput(bytes(32), 0, 0xFFFFFFFD),), (drafts.DraftOutput(40_000, PAYEE.script),))
+    transaction = Transaction.parse(base.unsigned())
+    for key, holds in ((mine, True), (other, False)):
+        code = p2pkh(key)
+        if form == "p2wpkh":
+            wanted = transaction.sighash_segwit(0, code, 50_000, 1)
+        else:
+            wanted = transaction.sighash_legacy(0, Script(coin.script), 1)
+        made = base.with_input(0, fields={b"\x02" + key.sec(): key.sign(wanted).serialize() + b"\x01"})
+        found = signers(psbt.parse(made.written(), "a.psbt"), 0, [coin])
+        assert (found.keys, bool(found.faults), found.is_complete) == ((key.sec(),) if holds else (), not holds, holds)
+
+
+def test_a_script_hash_of_several_keys_is_signed_by_none_but_them() -> None:
+    """In its old form, whose signatures commit to no amount."""
+    inside, outside = KEYS[0], PrivateKey(bytes(31) + b"\x07")
+    redeem = b"\x51" + sized(inside.sec()) + b"\x51\xae"
+    coin = Output(Sats(50_000), p2sh(Script(redeem)).data)
+    base = Draft((drafts.DraftInput(bytes(32), 0, 0xFFFFFFFD),), (drafts.DraftOutput(40_000, PAYEE.script),))
+    wanted = Transaction.parse(base.unsigned()).sighash_legacy(0, Script(redeem), 1)
+    for key, holds in ((inside, True), (outside, False)):
+        fields = {b"\x04": redeem, b"\x02" + key.sec(): key.sign(wanted).serialize() + b"\x01"}
+        found = signers(psbt.parse(base.with_input(0, fields=fields).written(), "a.psbt"), 0, [coin])
+        assert (found.keys, found.is_complete) == ((key.sec(),) if holds else (), holds)
+
+
+def test_a_finalised_input_has_as_many_signatures_as_it_takes_and_no_more(draft: Draft) -> None:
+    """One too many, one whose last byte says another kind of hash, a script signature beside the witness."""
+    held = replace(ground(), cleared=(cleared(draft, ground()).entry,))
+    right = final(draft, 0, 1, 2).inputs[0].fields
+    stack, signature = right[b"\x08"], KEYS[0].sign(digest(draft)).serialize()
+    more = b"\x06" + stack[1:].replace(b"\0", b"\0" + sized(bytes(70)), 1)
+    other = stack.replace(signature + b"\x01", signature + b"\x83", 1)
+    for changed in (more, other):
+        found = failed(cleared(draft.with_input(0, fields=right | {b"\x08": changed}), held))
+        assert found == {"C6": "Input 0 is finalised by signatures that do not hold."}
+    beside = draft.with_input(0, fields=right | {b"\x07": sized(bytes(20))})
+    assert failed(cleared(beside, held)) == {
+        "C6": "Input 0 is finalised in a form that is not read here: clear it before."
+    }
+
+
+def test_one_complete_input_of_two_is_not_complete_and_another_clearance_excuses_nothing(draft: Draft) -> None:
+    """What is left to sign can still be stopped; what was cleared before is this transaction or none."""
+    two = spend(["back", "large"], [own(VALUE + 899_990_000 - 6_000)])
+    first = dict(two.inputs[0].fields) | {
+        key: value for key, value in draft.inputs[0].fields.items() if key[:1] in (b"\x05", b"\x06")
+    }
+    two = two.with_input(0, fields=first)
+    assert "C6" not in failed(cleared(signed(two, 0, 1, 2)))
+    elsewhere = cleared(replace(draft, locktime=5), ground()).entry
+    complete = cleared(signed(draft, 0, 1, 2), replace(ground(), cleared=(elsewhere,)))
+    assert "was not cleared before that" in failed(complete)["C6"]
+
+
+def test_a_signature_of_an_unknown_coin_is_told(draft: Draft) -> None:
+    """Nobody can say whether it holds."""
+    foreign = signed(draft, 0).with_input(0, txid=bytes([7]) * 32)
+    assert "Input 0 is signed, and its coin is not known." in failed(cleared(foreign, ground()))["C6"]
