@@ -309,3 +309,26 @@ def test_a_price_is_held_against_the_fixing_that_its_act_names(tmp_path):
     quote(folder, "2025-10-10", "2025-10-11")
     gates = [line for line in of(shown(folder, "--day", "2025-10-13"), "2025-0021") if " D7 " in line]
     assert [line.split()[0] for line in gates] == ["PASS"]
+
+
+def test_an_auction_is_proposed_without_a_price_and_a_correction_of_the_award_states_it(register):
+    """Nobody knows the price before bids are opened: the act's number, over which they are sealed, stays."""
+    act = register / "acts" / "2025-0021.toml"
+    body, _, price = act.read_text(encoding="utf-8").partition("[price]")
+    act.write_text(body, encoding="utf-8")
+    bidding(register, WINNERS)
+    before = of(shown(register, "--day", "2025-10-12"), "2025-0021")
+    assert any(line.startswith("  FAIL        D7  Act 2025-0021 states no price") for line in before)
+    replacement = body.partition("method =")
+    text = next(line for line in body.splitlines() if line.startswith("text ="))
+    (register / "acts" / "2025-0203.toml").write_text(
+        f'id = "2025-0203"\nkind = "correction"\ndate = 2025-10-13\n{text}\nsigned_by = ["K. Example", "S. Sample"]\n'
+        'corrects = "2025-0021"\n\n[replacement]\nkind = "disposal"\ndate = 2025-10-07\n'
+        f"{replacement[1]}{replacement[2].rstrip()}\n\n[replacement.price]{price}",
+        encoding="utf-8",
+    )
+    ended = shown(register)
+    assert (ended.code, tracer("reserve", "check", register).code) == (0, 0), ended.out
+    lines = of(ended, "2025-0021")
+    assert "    awarded 1.00000000 BTC for 118000.00 USD, 0.00000000 BTC stays" in lines
+    assert not [line for line in lines if "wrong" in line]

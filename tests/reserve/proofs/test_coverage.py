@@ -169,6 +169,8 @@ def test_a_stamp_of_bip322_audit_carries_no_nonce() -> None:
     assert (status(found, "a"), found.without_nonce, found.faults) == (ProofStatus.PROVEN, 1, ())
     with_request = coverage(GROUND, [proof("a", asked(135) + stamp)])
     assert (status(with_request, "a"), with_request.without_nonce) == (ProofStatus.PROVEN, 0)
+    wrong = coverage(GROUND, [proof("a", b"NIC" + stamp, SignatureState.INVALID)])
+    assert wrong.without_nonce == 0
     reused = coverage(GROUND, [proof("a", asked(period="2026Q2") + stamp)])
     assert status(reused, "a") is ProofStatus.INVALID
 
@@ -177,6 +179,7 @@ def test_a_stamp_stands_in_the_last_line() -> None:
     """A block that is named in the middle of a text is none."""
     stamp = b"block: 140 " + f"{140:064x}".encode() + b" 2026-09-30T18:40:00Z"
     assert ProofMessage.read(stamp + b"\nand more") is None
+    assert ProofMessage.read(asked() + b"\nand more") is None
     assert ProofMessage.read(stamp) == ProofMessage(height=140, hash=f"{140:064x}")
 
 
@@ -222,6 +225,8 @@ def test_what_is_not_counted_is_no_part_of_the_share() -> None:
     coins = (coin("a"), replace(coin("b"), is_ours=False))
     found = coverage(replace(GROUND, coins=coins), [proof("b", asked())])
     assert (found.covered, found.of, status(found, "b")) == (0, HELD["a"], ProofStatus.PROVEN)
+    legacy = coverage(replace(GROUND, coins=coins), [proof("b", asked(), form=ProofForm.LEGACY)])
+    assert (legacy.legacy, [row.is_legacy for row in legacy.rows if not row.coin.is_ours]) == (0, [True])
 
 
 @pytest.mark.parametrize("nonce", ["", "9f", "9F" * 16, "zz" * 16, "9f" * 17])
