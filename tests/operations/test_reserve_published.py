@@ -101,6 +101,30 @@ def test_a_key_that_is_used_no_more_lies_with_nobody() -> None:
     ]  # fmt: skip
 
 
+def test_months_are_of_what_was_there_on_the_day() -> None:
+    """An audit counts from its last day on, a ceremony that makes keys from its own."""
+    later = sample.AUDITS.replace("U-1", "U-2").replace("until = 2025-06-30", "until = 2025-12-31")
+    rotated = sample.CEREMONIES.replace('"C-1"', '"C-2"').replace("2025-02-01", "2025-09-01")
+    tested = sample.CEREMONIES.replace('"C-1"', '"C-3"').replace("2025-02-01", "2025-05-01")
+    kept = sample.security(
+        audits=sample.AUDITS + later.replace("unqualified", "adverse"),
+        ceremonies=sample.CEREMONIES + rotated + tested.replace("generate", "recover test"),
+    )
+    known = RegisterActs(replace(sample.register(), security=replace(USUAL_SECURITY, publish_quorums=True)), NO_ACTS)
+    months = []
+    for day in ("2025-01-31", "2025-06-29", "2025-06-30", "2025-09-01", "2025-12-31"):
+        found = published_custody(kept, known, dt.date.fromisoformat(day))
+        assert found is not None
+        months.append((found.ceremony, found.audit, found.opinion))
+    assert months == [
+        (None, None, None),
+        ("2025-02", None, None),
+        ("2025-02", "2025-06", "unqualified"),
+        ("2025-09", "2025-06", "unqualified"),
+        ("2025-09", "2025-12", "adverse"),
+    ]
+
+
 def test_no_other_word_of_the_security_register_is_published(public_bundle: Path) -> None:
     """Names, cities, devices, fingerprints, insurers and auditors of `security/` are in no file of the bundle."""
     words = {f"Person {number}" for number in range(1, 8)} | {*sample.RESERVE_KEYS} | {sample.SHA}
