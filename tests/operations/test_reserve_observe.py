@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import tracer
 from tests.evidence.chain import Chain
 from tests.fixtures_story.recorded import TWO
 from tests.reserve import story_two
@@ -602,6 +603,21 @@ def test_an_input_of_a_closed_period_stays(tmp_path: Path) -> None:
     assert json.loads(content)["since"] is None
 
 
+WAITS = (
+    "Warning: observation {name} has no entry in the journal: its command was interrupted, or the journal was cut. "
+    "The next tracer reserve observe holds it against the chain and enters it."
+)
+
+
+def screen_of(place: Path) -> tuple[int, int, list[str], list[str]]:
+    """Return how `status` and `check` end, what they say of the register, and the warnings of both."""
+    ended = [tracer("reserve", command, place) for command in ("status", "check")]
+    lines = [line for each in ended for line in (each.out + each.err).replace(str(place), "REGISTER").splitlines()]
+    warnings = [line for line in lines if line.startswith("Warning: ")]
+    rest = [line for line in lines if line not in warnings and not line.startswith("The journal's head")]
+    return ended[0].code, ended[1].code, rest, sorted(warnings)
+
+
 @pytest.mark.parametrize("is_new", [True, False], ids=["a new one", "one written again"])
 def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bool) -> None:
     """Killed at any of its steps the last observation is the one before or the new one, whole; asked again, the new.
@@ -621,10 +637,15 @@ def test_kill_9_loses_nothing_and_leaves_nothing_half(tmp_path: Path, is_new: bo
     after = reserve_observations.last(whole, register)
     assert after.held.is_sealable
     seen = set()
+    screens = {before.content: screen_of(begun), after.content: screen_of(whole)}
     for moment in moments(steps):
         place = Path(shutil.copytree(begun, tmp_path / str(moment) / "register"))
         steps_of(lambda place=place: look(place, story_two.BLOCKS, "247"), moment)  # type: ignore[misc]
         found = reserve_observations.last(place, register)
+        entered = {each.details.get("observation") for each in reserve_journal.load(place, "KZ-EXAMPLE").entries}
+        waits = [WAITS.format(name=name) for name in reserve_observations.names(place) if name not in entered]
+        *said, warned = screens[found.content]
+        assert screen_of(place) == (*said, sorted([*warned, *waits * 2]))
         assert found.content in (before.content, after.content)
         seen.add(found.content)
         assert reserve_entered.hold(place, "KZ-EXAMPLE").changed == {}
