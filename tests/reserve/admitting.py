@@ -43,15 +43,18 @@ def _parts(text: str) -> Iterable[ClaimedPart]:
 
 
 def admit_all(
-    *asked: Claims, named: Iterable[str] = (), related: Iterable[tuple[str, str]] = ()
+    *asked: Claims, named: Iterable[str] = (), related: Iterable[tuple[str, str]] = (), latest_first: bool = False
 ) -> tuple[Admission, ...]:
-    """Admit cases one after the other; `related` are pairs of cases that start from one another's coins."""
+    """Admit cases one after the other; `related` are pairs of cases that start from one another's coins.
+
+    `latest_first`: those before are handed over with the last one first, for a folder has an order of its own.
+    """
     done: tuple[Admission, ...] = ()
     pairs = {frozenset(pair) for pair in related}
     said: dict[str, dict[Outpoint, tuple[ClaimedPart, ...]]] = {}
     for each in asked:
         standing = AdmissionStanding(
-            admissions=done,
+            admissions=done[::-1] if latest_first else done,
             named=frozenset(map(LotId, named)),
             related=lambda one, other: frozenset((one, other)) in pairs,
             claimed=lambda case: said[case],

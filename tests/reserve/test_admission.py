@@ -198,6 +198,28 @@ def test_what_was_contested_is_granted_when_its_holder_lets_go() -> None:
     assert {lot.case for lot in lots_in_force(gone)} == {"K2"}
 
 
+def test_what_was_untraced_is_let_go_too() -> None:
+    """A coin that a later version drops is the other case's that has it in its bundle, though nobody traced it."""
+    asked = claims("K1", {1: "u100"}, bundle="v1"), claims("K2", {1: "u100"}), claims("K1", {}, bundle="v2")
+    done = admit_all(*asked)
+    assert in_force(done) == ["L-0002 1 0-100 u"]
+    assert [lot.case for lot in done[2].lots] == ["K2"]
+
+
+def test_the_order_of_the_folder_is_not_that_of_admission() -> None:
+    """Whichever admission is read first, the last version of each case counts, and who came first goes first."""
+    asked = (
+        claims("K3", {1: "u40 A20 u40"}, bundle="v1"),
+        claims("K2", {1: "u40 B30 u30"}, bundle="v1"),
+        claims("K2", {1: "u30 B30 u40"}, bundle="v2"),
+        claims("K1", {1: "u40 C20 u40"}),
+        claims("K3", {}, bundle="v2"),
+    )
+    done = admit_all(*asked)
+    assert admit_all(*asked, latest_first=True) == done
+    assert {lot.case for lot in lots_in_force(done) if lot.label} == {"K2"}
+
+
 def test_under_different_rules_what_is_let_go_is_shared_by_amount() -> None:
     """A case that was moved to other places keeps them, and gets what it claims beyond: never more than it claims.
 
