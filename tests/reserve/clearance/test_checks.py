@@ -523,3 +523,11 @@ def test_a_coin_of_an_old_key_hash_is_stated_by_its_whole_transaction() -> None:
     )
     found = failed(cleared(spend([str(old.outpoint)], [own(old.value - FEE)])))
     assert found["C1"] == "Input 0 does not state the coin that it spends, so that no device can show the fee."
+
+
+def test_a_watched_wallet_of_another_body_is_somebody_else() -> None:
+    """Its scripts are known and not ours: what is paid there is paid to others, and takes an act."""
+    other = next(each for each in sources().books.register.wallets if each.name == "Customs evidence wallet")
+    found = failed(cleared(spend(["back"], [DraftOutput(BACK - FEE, other.scripts[0].script)])))
+    assert found["C2"].startswith("Output 0 pays 0.29995500 BTC to ")
+    assert found["C3"] == "No act names what is paid to others."

@@ -348,3 +348,41 @@ def test_a_signature_of_an_unknown_coin_is_told(draft: Draft) -> None:
     """Nobody can say whether it holds."""
     foreign = signed(draft, 0).with_input(0, txid=bytes([7]) * 32)
     assert "Input 0 is signed, and its coin is not known." in failed(cleared(foreign, ground()))["C6"]
+
+
+def test_a_taproot_signer_is_named_by_the_internal_key_only_where_it_is_the_coin_s() -> None:
+    """Another internal key that a PSBT states is not believed; a stack of two items is a script's."""
+    key, other = PrivateKey(bytes(31) + b"\x05"), PrivateKey(bytes(31) + b"\x06").get_public_key().xonly()
+    coin = Output(Sats(50_000), p2tr(key).data)
+    base = Draft((drafts.DraftInput(bytes(32), 0, 0xFFFFFFFD),), (drafts.DraftOutput(40_000, PAYEE.script),))
+    wanted = Transaction.parse(base.unsigned()).sighash_taproot(0, [Script(coin.script)], [50_000], sighash=0)
+    signature = key.taproot_tweak().schnorr_sign(wanted).serialize()
+    for internal, told in ((key.get_public_key().xonly(), key.get_public_key().xonly()), (other, coin.script[2:])):
+        made = base.with_input(0, fields={b"\x13": signature, b"\x17": internal})
+        assert signers(psbt.parse(made.written(), "a.psbt"), 0, [coin]).keys == (told,)
+    stack = b"\x02" + sized(signature) + sized(b"\x51")
+    found = signers(psbt.parse(base.with_input(0, fields={b"\x08": stack}).written(), "a.psbt"), 0, [coin])
+    assert (found.keys, found.faults) == ((), ("Input 0 is finalised by a script: clear it before.",))
+
+
+def test_a_key_that_the_taproot_script_lacks_shows_nothing_and_a_leaf_may_lie_deep() -> None:
+    """One of two leaves: the control block names the other's hash, in either order."""
+    key, inside, outside = (PrivateKey(bytes(31) + bytes([number])) for number in (5, 6, 7))
+    script = b"\x20" + inside.get_public_key().xonly() + b"\xac"
+    leaf = tagged_hash("TapLeaf", b"\xc0" + sized(script))
+    base = Draft((drafts.DraftInput(bytes(32), 0, 0xFFFFFFFD),), (drafts.DraftOutput(40_000, PAYEE.script),))
+    for beside in (bytes(32), b"\xff" * 32):
+        tree = key.get_public_key().taproot_tweak(tagged_hash("TapBranch", b"".join(sorted((leaf, beside)))))
+        coin = Output(Sats(50_000), b"\x51\x20" + tree.xonly())
+        wanted = Transaction.parse(base.unsigned()).sighash_taproot(
+            0, [Script(coin.script)], [50_000], ext_flag=1, script=Script(script)
+        )
+        control = bytes([0xC0 | (tree.sec()[0] & 1)]) + key.get_public_key().xonly() + beside
+        for signer, holds in ((inside, True), (outside, False)):
+            public = signer.get_public_key().xonly()
+            fields = {
+                b"\x14" + public + leaf: signer.schnorr_sign(wanted).serialize(),
+                b"\x15" + control: script + b"\xc0",
+            }
+            found = signers(psbt.parse(base.with_input(0, fields=fields).written(), "a.psbt"), 0, [coin])
+            assert (found.keys, bool(found.faults)) == ((public,) if holds else (), not holds)

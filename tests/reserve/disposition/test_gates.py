@@ -22,7 +22,7 @@ from tracer.reserve.acts import DisposalAct
 from tracer.reserve.clearance.clearance_rows import MAY, Clearance, ClearanceSources
 from tracer.reserve.disposition.gate_rows import GateState
 from tracer.reserve.disposition.gate_sources import Leaving
-from tracer.reserve.disposition.title_gates import title_gates
+from tracer.reserve.disposition.title_gates import title_gates, wanted
 from tracer.reserve.limits.limit_rows import LimitSide
 from tracer.reserve.price.prices import DayPrice, Quality
 from tracer.reserve.price.rates import DayRate
@@ -30,6 +30,7 @@ from tracer.reserve.satoshi_runs import SatoshiRun
 from tracer.reserve.security.security_rows import Person
 from tracer.reserve.status import Pricing
 from tracer.reserve.terms import Limit, LimitKind, LimitSeverity
+from tracer.reserve.title_rows import Title
 
 FEE = 4_500
 PAID = 90_000
@@ -572,3 +573,28 @@ def test_the_fixing_of_the_day_itself_counts() -> None:
     text = of("L-0004", method="otc", more=PRICE.replace("2026-01-05", DAY))
     gate = next(each for each in judged(paying("back", BACK), text, base=held).checks if each.id == "D7")
     assert gate.state is GateState.PASS, gate.what
+
+
+def test_more_of_a_lot_than_the_act_names_is_told_as_less_is() -> None:
+    """Both are another amount than was authorised."""
+    held = under(of("L-0004"))
+    run = next(each.run for each in held.books.title.runs if each.lot == "L-0004" and each.run.sat > 100_000)
+    found = act(of("L-0004"))
+    assert isinstance(found, DisposalAct)
+    for sat, told in ((PAID + FEE - 1, True), (PAID + FEE, False), (PAID + FEE + 1, True)):
+        first, *_ = title_gates(held.books, Leaving(paid=(SatoshiRun(run.receipt, run.start, sat),)), found)
+        assert (f"L-0004: act 2026-0002 names 0.00094500 BTC; 0.{sat:08} BTC is there." in first.what) == told
+
+
+def test_without_a_transaction_the_satoshi_with_the_best_title_count() -> None:
+    """A part of L-0003 is pledged: an act of no more than the rest passes D2, one of a satoshi more does not."""
+    runs = [each for each in sources().books.title.runs if each.lot == "L-0003"]
+    pledged = sum(each.run.sat for each in runs if each.title is Title.ENCUMBERED)
+    free = sum(each.run.sat for each in runs) - pledged
+    assert pledged
+    for sat, passes in ((free, True), (free + 1, False)):
+        found = act(disposal({"L-0003": sat}, [(BIDDER.script, sat - FEE)]))
+        assert isinstance(found, DisposalAct)
+        held = under(found).books
+        states = {each.id: each.state for each in title_gates(held, wanted(found, held), found)}
+        assert (states["D2"] is GateState.PASS) == passes

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.case.wallets import WIF
 from tests.reserve.security import sample
 from tracer.errors import CaseError
 from tracer.reserve.security import security_file
@@ -64,6 +65,12 @@ def test_biometrics_are_refused_whatever_the_value(key: str, value: str):
         ("keys", '"P-1"', '"P-9"', "key[1].holder: 'P-9' is not a person of the security register; did you mean P-"),
         ("keys", '"S-3"', '"S-4"', "key[5].site: 'S-4' is not a site of the security register; did you mean S-"),
         ("keys", '"Reserve 3 of 5"', '"Reserve"', "key[1].quorum: 'Reserve' is not a quorum of the security register"),
+        ("persons", 'role = "holder"', 'role = "holder"\nsubstitute = "P-8"', "person[1].substitute: 'P-8' is not a"),
+        (
+            "keys", 'ceremony = "C-1"\n', 'ceremony = "C-1"\n[[key.backup]]\nsite = "S-9"\nform = "steel"\n',
+            "key[1].backup: 'S-9' is not a site of the security register",
+        ),
+        ("persons", "since = 2025-01-01", "since = 1025-01-01", "person[1].since: "),
         ("keys", 'ceremony = "C-1"', 'ceremony = "C-2"', "key[1].ceremony: 'C-2' is not a ceremony of the security"),
         ("ceremonies", '"P-6"', '"P-8"', "ceremony[1].witnesses: 'P-8' is not a person of the security register"),
         ("ceremonies", '"fddaae52"', '"00000000"', "ceremony[1].keys: '00000000' is not a key of the"),
@@ -93,10 +100,13 @@ def test_what_is_wrong_is_said_with_its_place(file: str, old: str, new: str, sai
 
 def test_faults_of_every_file_come_at_once():
     """A wrong TOML file, an unknown one and a private key beside a wrong row."""
-    given = sample.files(sites="[[site", audits=sample.AUDITS.replace("Auditor", "")) | {"security/person.toml": b""}
+    audits = sample.AUDITS.replace("Auditor", "").replace("CCSS level 2", WIF)
+    given = sample.files(sites="[[site", audits=audits) | {"security/person.toml": b""}
     with pytest.raises(CaseError) as caught:
         security_file.parse(given)
     text = "\n".join(caught.value.faults)
     assert "security/person.toml: no file of a security register; did you mean persons.toml?" in text
     assert re.search(r"^security/sites\.toml: ", text, re.MULTILINE)
     assert "security/audits.toml: audit[1].firm: expected a name" in text
+    assert "private key" in text
+    assert WIF not in text
