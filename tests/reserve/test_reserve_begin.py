@@ -91,7 +91,7 @@ def test_every_key_behind_a_number_sign_may_be_taken_as_it_is() -> None:
     assert (full.price, len(full.price.exchanges)) == (usual, 5)
     minimum = full.security.min_persons
     assert minimum == 3
-    assert full.security == type(USUAL_SECURITY)(min_persons=minimum)
+    assert full.security == type(USUAL_SECURITY)(min_persons=minimum, rotate_days=full.security.rotate_days)
     assert [account.contract for account in full.accounts] == ["2026-0001"]
     assert [fork.height for fork in full.forks] == [478_558]
     assert [limit.kind for limit in full.limits] == [LimitKind.SHARE_EXCL]

@@ -125,6 +125,8 @@ descriptor = ""
 # Persons and sites whose loss blocks.
 #min_loss_persons = {security.min_loss_persons}
 #min_loss_sites = {security.min_loss_sites}
+# Days after its ceremony at which a key is to be replaced; without it no age is set.
+#rotate_days = 1825
 # The fee: satoshi for a virtual byte, and a share of what is spent.
 #max_feerate = {security.max_feerate}
 #max_fee_share = "0.01"

@@ -107,7 +107,8 @@ class SecurityTerms:
     """The least that quorums must have, what a transaction may cost, and whether their numbers are public.
 
     `min_persons` None: as many as the quorum has signatures. `max_feerate` is in satoshi per virtual byte;
-    `max_fee_share` is the fee over what the transaction spends; a payment of at most `test_max` is a test.
+    `max_fee_share` is the fee over what the transaction spends; a payment of at most `test_max` is a test. A key is due
+    to be replaced `rotate_days` after its ceremony, None: no age is set.
     """
 
     min_persons: int | None = None
@@ -115,6 +116,7 @@ class SecurityTerms:
     min_bodies: int = 2
     min_loss_persons: int = 2
     min_loss_sites: int = 2
+    rotate_days: int | None = None
     max_feerate: int = 500
     max_fee_share: Fraction = Fraction(1, 100)
     test_max: Sats = TEST_MAX

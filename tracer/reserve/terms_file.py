@@ -123,6 +123,7 @@ def read_security(table: FieldTable) -> SecurityTerms:
         min_bodies=_whole(table, "min_bodies", 1, 100, least.min_bodies),
         min_loss_persons=_whole(table, "min_loss_persons", 1, 100, least.min_loss_persons),
         min_loss_sites=_whole(table, "min_loss_sites", 1, 100, least.min_loss_sites),
+        rotate_days=table.whole("rotate_days", 1, _MOST),
         max_feerate=_whole(table, "max_feerate", 1, _MOST, least.max_feerate),
         max_fee_share=least.max_fee_share if share is None else share,
         test_max=least.test_max if test is None else Sats(test),

@@ -13,6 +13,7 @@ from tests.reserve.security.sample import DAY, faults, found, security
 from tracer.errors import CaseError
 from tracer.reserve.security.descriptor_quorum import DescriptorQuorum, descriptor_quorum
 from tracer.reserve.security.security_faults import quorum_holders, security_faults
+from tracer.reserve.security.security_rows import CeremonyPurpose, SecurityRegister
 
 NAME = 'quorum "Reserve 3 of 5"'
 SCRIPT = 'the descriptor of wallet "State reserve wallet" is'
@@ -108,6 +109,26 @@ def test_a_key_is_proven_for_a_year():
     old = {"77fa9063": after - dt.timedelta(days=366), **seen}
     told = [each.text for each in security_faults(kept, sample.register(), after, old) if each.kind == "unproven-key"]
     assert told == ["unproven key 77fa9063: it signed last on 2025-02-01."]
+
+
+def test_a_key_is_replaced_by_the_age_that_the_register_sets():
+    """Made on 2025-02-01, for 300 days: told sixty days before, a fault on 28 November, nothing without an age."""
+    kept, due = security(), dt.date(2025, 11, 28)
+
+    def told(day: dt.date, most: int | None, held: SecurityRegister = kept) -> list[tuple[str, bool]]:
+        known = replace(sample.register(), security=replace(sample.register().security, rotate_days=most))
+        found = security_faults(held, known, day, {})
+        return [(each.text, each.is_hard) for each in found if each.kind == "rotation"]
+
+    text = "key 77fa9063 was made 2025-02-01; it is to be replaced by 2025-11-28."
+    assert told(due, None) == []
+    for before, hard in ((61, None), (60, False), (1, False), (0, True), (-1, True)):
+        assert told(due - dt.timedelta(days=before), 300)[:1] == ([] if hard is None else [(text, hard)])
+    assert len(told(due, 300)) == 5
+    retired = replace(kept, keys=tuple(replace(each, retired=due) for each in kept.keys))
+    assert told(due, 300, retired) == []
+    destroyed = replace(kept, ceremonies=(replace(kept.ceremonies[0], purpose=CeremonyPurpose.DESTROY),))
+    assert told(due, 300, destroyed) == []
 
 
 def test_a_gap_between_policies_is_told_even_when_both_are_past():

@@ -41,6 +41,7 @@ def security_faults(
     proof, by fingerprint.
     """
     found = [*_quorums(security, register, day), *_keys(security, day, signed), *_ceremonies(security)]
+    found += _rotations(security, day, register.security.rotate_days)
     return (*found, *_ends(security, day), *_gaps(security, day), *_reviews(security, day))
 
 
@@ -158,6 +159,18 @@ def _keys(security: SecurityRegister, day: dt.date, signed: Mapping[str, dt.date
         if last is None or (day - last).days > UNPROVEN_AFTER:
             shown = "never" if key.fingerprint not in signed else f"last on {signed[key.fingerprint]}"
             yield _fault("unproven-key", f"unproven key {key.fingerprint}: it signed {shown}.")
+
+
+def _rotations(security: SecurityRegister, day: dt.date, most: int | None) -> Iterator[SecurityFault]:
+    """Yield keys in use that are as old as a key may get, or soon will be; `most` None: no age is set."""
+    made = {key: each.date for each in security.ceremonies if each.purpose.makes_keys for key in each.keys}
+    for key in security.keys if most is not None else ():
+        if not key.lives(day) or key.fingerprint not in made:
+            continue
+        due = made[key.fingerprint] + dt.timedelta(days=most or 0)
+        if (due - day).days <= SOON[0]:
+            text = f"key {key.fingerprint} was made {made[key.fingerprint]}; it is to be replaced by {due}."
+            yield _fault("rotation", text, hard=due <= day)
 
 
 def _ceremonies(security: SecurityRegister) -> Iterator[SecurityFault]:
