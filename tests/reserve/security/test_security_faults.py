@@ -172,6 +172,10 @@ def test_a_policy_is_followed_where_every_peril_of_it_is_insured_on():
     assert faults(security(policies=old + theft)) == ["policy I-0 ended 2025-01-31."]
     for first, said in (("2025-01-02", []), ("2025-01-01", ["policy I-0 ended 2025-01-31."])):
         assert faults(security(policies=old + policy("I-1", first, "2026-06-30"))) == said
+    short = policy("I-9", "2025-01-10", "2025-01-31")
+    assert faults(security(policies=short + policy("I-8", "2025-01-05", "2025-01-20"))) == [
+        "policy I-9 ended 2025-01-31.",
+    ]
     other = policy("I-1", "2025-02-01", "2026-06-30").replace('insured = "NIC"', 'insured = "CSD"')
     assert faults(security(policies=old + other)) == ["policy I-0 ended 2025-01-31."]
 
