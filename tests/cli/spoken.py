@@ -7,13 +7,14 @@ import ast
 import sys
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 import click
 
 from tests.layers import modules, syntax
 from tracer.cli.main import tracer
 from tracer.cli.spoken_help import texts_of
+from tracer.reserve.limits.limit_words import INSTRUMENTS
 
 RAISED = (
     "CaseError", "SourceError", "IntegrityError", "CancelledError", "BeyondCapacityError", "Unsealable", "UsageError",
@@ -22,7 +23,7 @@ RAISED = (
 """What is raised with a message for the person at the keyboard."""
 
 TOLD = {"fault": 1, "need": 2, "warn": 0, "add_note": 0, "refer": 2, "Cause": 0, "one_word": 1, "whole_number": 1,
-    "NotAsSealed": 1}  # fmt: skip
+    "NotAsSealed": 1, "Alarm": 2, "ObservedFault": 2, "_fault": 1, "HighFee": 1}  # fmt: skip
 """What takes a message, and at which place: faults of a case, warnings, notes, what a line of an exploration takes."""
 
 RETURNED = (
@@ -30,8 +31,28 @@ RETURNED = (
     "_none_words", "_usable_words", "_filled_words", "_differ_words", "_disagree_words", "_old_words", "_apart_words",
     "_missing_trades", "_unshown_edges", "_changed_fixing", "_other_quotes", "_given", "notable",
     "remedy", "without_entry", "not_on_chain", "_looked_again", "_of_an_older_look", "_changed_since", "_gone_since",
+    "_beside_best", "_hole", "_hanging", "_heights",
 )  # fmt: skip
 """Functions that return or yield a message, or what ends one."""
+
+RETURNED_OF_REGISTERS = (
+    "_contradicting", "_unmatched", "_too_few", "text", "old_explanations", "_disposed_of_and_kept",
+    "departure", "out_of_books", "without_lot", "came_back", "_taken_out", "afterwards", "_covers_later",
+    "_names_later", "_as_cleared", "_otherwise", "_other_fee", "_waiting", "not_counted", "_left_out",
+    "_wallet_notes", "_aged", "_enforced", "_of_open", "_how_broken", "_broken", "_unnamed", "_peak", "_not_known",
+    "_lost", "_holders", "_named", "_fork", "paid_beyond", "_what_ends", "_charged", "_called_otherwise",
+    "_called_by", "_says", "_how_untitled",
+)  # fmt: skip
+"""The same, in the rooms of the register alone."""
+
+NAMINGS = ("deposit", "withdrawal", "no fixing", "no rate of exchange")
+"""What sentences call a transaction of a custodian's statement, and what an order in money lacks."""
+
+VALUES = ("BreachCause",)
+"""What sentences name by its value."""
+
+REGISTERS = ("tracer.reserve.", "tracer.operations.reserve_")
+"""The rooms in which what is called `text` is a message."""
 
 PLAIN = ("quoted", "visible", "str", "repr", "len", "show", "sorted", "paragraphs", "map", "join", "list", "tuple")
 """Functions that a field is called not by, but by what they are given."""
@@ -166,11 +187,35 @@ def messages() -> Iterator[Text]:
                     for english in _templates(argument):
                         if any(map(str.isalpha, _fixed(english))):
                             yield Text("message", english, name)
-            if isinstance(node, ast.FunctionDef) and node.name in RETURNED:
+            if (
+                _is_text_given(node)
+                and name.startswith(REGISTERS)
+                and "picture" not in name
+                and "statement" not in name
+            ):
+                for english in _templates(node.value):
+                    if any(map(str.isalpha, _fixed(english))):
+                        yield Text("message", english, name)
+            returned = (
+                (*RETURNED, *RETURNED_OF_REGISTERS)
+                if name.startswith(REGISTERS) and "statement" not in name
+                else RETURNED
+            )
+            if isinstance(node, ast.ClassDef) and node.name in VALUES:
+                for row in node.body:
+                    if isinstance(row, ast.Assign):
+                        yield from (Text("message", english, name) for english in _constants(row.value))
+            if isinstance(node, ast.FunctionDef) and node.name in returned:
                 for each in ast.walk(node):
                     for english in _templates(each.value) if isinstance(each, ast.Return | ast.Yield) else ():
                         if any(map(str.isalpha, _fixed(english))):
                             yield Text("message", english, name)
+
+
+def _is_text_given(node: ast.AST) -> TypeGuard[ast.Assign]:
+    """Say whether a sentence is given the name `text`."""
+    names = node.targets if isinstance(node, ast.Assign) else ()
+    return any(isinstance(name, ast.Name) and name.id == "text" for name in names)
 
 
 def _called(node: ast.AST) -> str | None:
@@ -252,7 +297,10 @@ def texts() -> tuple[Text, ...]:
     """Return every text, each once, by the first module that says it."""
     found: dict[tuple[str | None, str], Text] = {}
     library = (Text(context, english, "click") for context, english in LIBRARY)
-    for each in (*library, *helps(), *sentences(), *messages()):
+    instruments = (
+        Text("message", english, "tracer.reserve.limits.limit_words") for english in (*INSTRUMENTS, *NAMINGS)
+    )
+    for each in (*library, *instruments, *helps(), *sentences(), *messages()):
         found.setdefault((each.context, each.english), each)
     return tuple(found.values())
 

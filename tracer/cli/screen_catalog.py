@@ -106,12 +106,20 @@ class ScreenCatalog(NamedTuple):
         for wording in self.wordings:
             fields = wording.fields(text) if wording.may_be(text) else None
             if fields is not None:
-                inner = {name: self._read(value) for name, value in fields.items() if _is_inner(name)}
+                inner = {name: self._inner(value) for name, value in fields.items() if _is_inner(name)}
                 if any(name.startswith(EXPECTED) and not reading.known for name, reading in inner.items()):
                     continue
                 said = fields | {name: reading.said for name, reading in inner.items()}
                 known = wording.certainty + sum(reading.known for reading in inner.values())
                 yield _Reading(known, wording.translation.format_map(said))
+
+    def _inner(self, text: str) -> "_Reading":
+        """Return how a text inside a message is read: also a sentence whose full stop went as something followed it."""
+        found = self._read(text)
+        if found.known or text.endswith("."):
+            return found
+        whole = self._read(f"{text}.")
+        return _Reading(whole.known, whole.said.removesuffix(".")) if whole.known else found
 
 
 class _Reading(NamedTuple):

@@ -76,7 +76,7 @@ def choose(
     if to_height is not None and to_height > tip:
         raise CaseError(f"the chain in {name} ends at height {tip}; --to-height asks for {to_height}.")
     left = [piece for piece in pieces if piece not in kept]
-    warnings = tuple(_warnings(headers, kept, left, chosen, name))
+    warnings = tuple(_beside_best(headers, kept, left, chosen, name))
     return FileChain(chosen if to_height is None else chosen[: to_height - first + 1], first, warnings)
 
 
@@ -173,15 +173,22 @@ def _is_stale(piece: _Piece, best: _Piece, tip: int) -> bool:
 
 
 def _hole(piece: _Piece) -> str:
-    many = len(piece.numbers)
-    hang = "1 block hangs on it" if many == 1 else f"{many} blocks hang on it"
+    missing, said = piece.missing, _hanging(len(piece.numbers))
     if piece.first is None:
-        return f"block {piece.missing} is missing, and {hang}"
-    heights = f"height {piece.first}" if piece.first == piece.last else f"heights {piece.first} to {piece.last}"
-    return f"block {piece.missing} at height {piece.first - 1} is missing, and {hang} ({heights})"
+        return f"block {missing} is missing, and {said}"
+    height, span = piece.first - 1, _heights(piece.first, piece.last)
+    return f"block {missing} at height {height} is missing, and {said} ({span})"
 
 
-def _warnings(
+def _hanging(many: int) -> str:
+    return "1 block hangs on it" if many == 1 else f"{many} blocks hang on it"
+
+
+def _heights(first: int, last: int | None) -> str:
+    return f"height {first}" if first == last else f"heights {first} to {last}"
+
+
+def _beside_best(
     headers: Sequence[Header], kept: Sequence[_Piece], left: Sequence[_Piece], chosen: tuple[int, ...], name: str
 ) -> Iterator[str]:
     """Yield in words what the file holds beside its best branch, in file order, and what lies beyond a hole."""
@@ -189,4 +196,5 @@ def _warnings(
     for number in sorted(number for piece in kept for number in piece.numbers if number not in best):
         yield f"{name}: block {headers[number].hash} is not on the best branch, which ends at {tip}."
     for piece in left:
-        yield f"{name}: {_hole(piece)}; they are left out, above --to-height."
+        words = _hole(piece)
+        yield f"{name}: {words}; they are left out, above --to-height."

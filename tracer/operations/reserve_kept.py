@@ -49,14 +49,17 @@ def right_admissions(path: Path, content: dict[str, bytes]) -> tuple[tuple[Admis
         try:
             found.append(_admission(path, name, content))
         except (CaseError, IntegrityError) as error:
-            text = f"{str(error).removesuffix('.')}; no lot of its case counts."
+            said = str(error).removesuffix(".")
+            text = f"{said}; no lot of its case counts."
             faults.append(FileFault(PurePosixPath(name).parent.as_posix(), text))
     damaged = [fault.file.removeprefix(f"{RECEIPTS}/") for fault in faults]
     kept = tuple(each for each in found if not any(_is_of_case(folder, each.case) for folder in damaged))
     try:
         lots_in_force(kept)
     except IntegrityError as error:
-        return (), [*faults, FileFault(RECEIPTS, f"{str(error).removesuffix('.')}; no lot counts.")]
+        said = str(error).removesuffix(".")
+        text = f"{said}; no lot counts."
+        return (), [*faults, FileFault(RECEIPTS, text)]
     return tuple(sorted(kept, key=lambda admission: admission.number)), faults
 
 

@@ -180,7 +180,8 @@ def _right_pricing(folder: RegisterFolder, day: dt.date) -> tuple[Pricing | None
         left = {path for path in folder.content if path.startswith(f"{TABLES}/")}
     except IntegrityError as error:
         last = max(days := _fixings(folder, day))
-        wrong = (ObservedFault(FaultKind.CHANGED, days[last], f"{str(error).removesuffix('.')}; it is left out."),)
+        said = str(error).removesuffix(".")
+        wrong = (ObservedFault(FaultKind.CHANGED, days[last], f"{said}; it is left out."),)
         left = {days[last]}
     content = {path: each for path, each in folder.content.items() if path not in left}
     pricing, more = _right_pricing(replace(folder, content=content), day)

@@ -141,8 +141,7 @@ def _limits(there: Standing, proof: ProvenClosing | None) -> tuple[LimitReport |
     try:
         return limits_on(there, proof), ()
     except CaseError as error:
-        texts = (f"limits are not measured: {fault}" for fault in error.faults)
-        return None, tuple(Alarm(Severity.HARD, "limit", text) for text in texts)
+        return None, tuple(Alarm(Severity.HARD, "limit", f"limits are not measured: {said}") for said in error.faults)
 
 
 def _proof(there: Standing, context: Context) -> tuple[ProvenClosing | None, Iterable[Alarm]]:
@@ -160,7 +159,8 @@ def _executions(there: Standing) -> Iterator[Alarm]:
     try:
         faults = execution_faults(folder.content, folder.register, there.acts, day)
     except TracerError as error:
-        faults = (f"what executions of orders in money may take is not known: {error}",)
+        text = f"what executions of orders in money may take is not known: {error}"
+        faults = (text,)
     yield from (Alarm(Severity.HARD, "execution", text) for text in faults)
     for text in unpriced_executions(folder.register, there.acts, day):
         yield Alarm(Severity.WARNING, "execution", text)
@@ -269,7 +269,8 @@ def _renamed(there: Standing) -> Iterator[Alarm]:
     try:
         texts = closed_movements.faults(there.acts, closed(there.folder.path))
     except CaseError as error:  # without an act that is left out, those of then contradict one another
-        texts = (f"what statements call movements of closed periods is not known: {error}",)
+        text = f"what statements call movements of closed periods is not known: {error}"
+        texts = (text,)
     yield from (Alarm(Severity.HARD, "account", text) for text in texts)
 
 
@@ -282,9 +283,17 @@ def _dated(fault: ObservedFault, there: Standing) -> ObservedFault:
     """Return a fault; of a departure or a receipt which an act names that was signed after the day, with the act."""
     if fault.kind is FaultKind.LATE and fault.text.endswith(NO_ACT):
         act = transaction_acts(there.acts).act(Txid(fault.subject))
-        return fault if act is None else replace(fault, text=f"{fault.text} Act {act} does, which was signed later.")
+        return fault if act is None else replace(fault, text=_covers_later(fault.text, act))
     act = _names(fault.subject, there) if fault.kind is FaultKind.UNREGISTERED else None
-    return fault if act is None else replace(fault, text=f"{fault.text} Act {act} names it, which was signed later.")
+    return fault if act is None else replace(fault, text=_names_later(fault.text, act))
+
+
+def _covers_later(said: str, act: ActId) -> str:
+    return f"{said} Act {act} does, which was signed later."
+
+
+def _names_later(said: str, act: ActId) -> str:
+    return f"{said} Act {act} names it, which was signed later."
 
 
 def _names(outpoint: str, there: Standing) -> ActId | None:

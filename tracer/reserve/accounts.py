@@ -103,17 +103,19 @@ def _account(
         came = sum(moved.came.get(txid, 0) for txid in withdrawals)
         bound = most_charged(terms, stated + went)
         if act.fees > bound:
-            faults.append(
+            text = (
                 f'account "{visible(account.name)}": statement of {act.as_of} states fees of {as_bitcoin(act.fees)} '
                 f"BTC, more than the {as_bitcoin(bound)} BTC that [security] allows of the "
                 f"{as_bitcoin(stated + went)} BTC that lay there."
             )
+            faults.append(text)
         computed, stated = stated + went - came - act.fees, act.sat
         if stated != computed:
-            faults.append(
+            text = (
                 f'account "{visible(account.name)}": statement of {act.as_of} says {stated}, the register computes '
                 f"{computed}."
             )
+            faults.append(text)
     last = statements[-1] if statements else None
     return AccountRow(
         name=account.name,
@@ -140,13 +142,22 @@ def _contradicting(statements: Sequence[StatementAct]) -> Iterator[str]:
 def _unmatched(act: StatementAct, moved: _Moved) -> Iterator[str]:
     """Yield a fault for each transaction that a statement names and that is none of it, or is of a later day."""
     went, came = moved.went, moved.came
-    where = f'account "{visible(act.account)}": statement of {act.as_of} names'
+    account, as_of = visible(act.account), act.as_of
     for txid in act.deposits:
         if txid not in went:
-            yield f"{where} the deposit {txid}, by which no wallet of the register paid others."
+            yield (
+                f'account "{account}": statement of {as_of} names the deposit {txid}, by which no wallet of the '
+                f"register paid others."
+            )
     for txid in act.withdrawals:
         if txid not in came:
-            yield f"{where} the withdrawal {txid}, by which no wallet of the register was paid by others."
+            yield (
+                f'account "{account}": statement of {as_of} names the withdrawal {txid}, by which no wallet of the '
+                f"register was paid by others."
+            )
     for txid in (*act.deposits, *act.withdrawals):
-        if (txid in went or txid in came) and moved.days[txid] > act.as_of:
-            yield f"{where} {txid}, whose block is of {moved.days[txid]}: a statement names nothing of a later day."
+        if (txid in went or txid in came) and moved.days[txid] > as_of:
+            yield (
+                f'account "{account}": statement of {as_of} names {txid}, whose block is of {moved.days[txid]}: a '
+                f"statement names nothing of a later day."
+            )

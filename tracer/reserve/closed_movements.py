@@ -29,7 +29,6 @@ _BY_SCRIPTS = {
     MovementKind.WITHDRAWAL: MovementKind.RECEIPT,
 }
 """What a movement is by scripts alone, of those that a statement can call something else."""
-_CALLED = {MovementKind.DISPOSAL: "a deposit in", MovementKind.RECEIPT: "a withdrawal from"}
 
 
 class NameableMovement(NamedTuple):
@@ -72,7 +71,7 @@ def renamed(
             continue
         before, after = was.get(each), now.get(each)
         if (before and before.account) != (after and after.account):
-            yield RenamedMovement(each, _text(each, before, after, filed.period))
+            yield RenamedMovement(each, _called_otherwise(each, before, after, filed.period))
 
 
 def faults(acts: ActsInForce, closed: Mapping[str, FiledStatement], to_close: Period | None = None) -> tuple[str, ...]:
@@ -105,12 +104,11 @@ def _charged(acts: ActsInForce, filed: FiledStatement) -> Iterator[tuple[tuple[d
     for day, account in sorted(was.keys() | now.keys()):
         before, after = was[day, account], now[day, account]
         if day <= period.last and before != after:
-            yield (
-                (day, account),
+            text = (
                 f'fees of account "{visible(account)}" as of {day} are {after} satoshi by the acts on file; '
-                f"{period.name} was closed with {before}. Correct the act, or close "
-                f"{period.base}-r{period.revision + 1}.",
+                f"{period.name} was closed with {before}. Correct the act, or close {_restatement(period)}."
             )
+            yield (day, account), text
 
 
 def _fees(acts: ActsInForce) -> Counter[tuple[dt.date, str]]:
@@ -147,17 +145,35 @@ def _named(acts: ActsInForce) -> dict[NameableMovement, AccountTransaction]:
     return deposits | {NameableMovement(txid, MovementKind.RECEIPT): each for txid, each in found.withdrawals.items()}
 
 
-def _text(
+def _called_otherwise(
     each: NameableMovement, before: AccountTransaction | None, after: AccountTransaction | None, period: Period
 ) -> str:
-    called = _CALLED[each.kind]
-    was = f"a {each.kind.value}" if before is None else f'{called} account "{visible(before.account)}"'
-    if after is not None:
-        says = f'act {after.act} calls {each.txid} {called} account "{visible(after.account)}"'
-    else:
-        by = "" if before is None else f", as act {before.act} did"
-        says = f"no act calls {each.txid} {was} any more{by}"
+    said, what, name = _says(each, before, after), _called_by(each, before), period.name
     return (
-        f"{says}; {period.name} was closed with it as {was}. Correct the act, or correct a statement of then and close "
-        f"{period.base}-r{period.revision + 1}."
+        f"{said}; {name} was closed with it as {what}. Correct the act, or correct a statement of then and close "
+        f"{_restatement(period)}."
     )
+
+
+def _says(each: NameableMovement, before: AccountTransaction | None, after: AccountTransaction | None) -> str:
+    """Return what acts call a movement now."""
+    if after is not None:
+        what = _called_by(each, after)
+        return f"act {after.act} calls {each.txid} {what}"
+    what = _called_by(each, before)
+    if before is None:
+        return f"no act calls {each.txid} {what} any more"
+    return f"no act calls {each.txid} {what} any more, as act {before.act} did"
+
+
+def _called_by(each: NameableMovement, named: AccountTransaction | None) -> str:
+    """Return what a movement is by the act that names it; by scripts alone where none does."""
+    left = each.kind is MovementKind.DISPOSAL
+    if named is None:
+        return "a disposal" if left else "a receipt"
+    account = visible(named.account)
+    return f'a deposit in account "{account}"' if left else f'a withdrawal from account "{account}"'
+
+
+def _restatement(period: Period) -> str:
+    return f"{period.base}-r{period.revision + 1}"

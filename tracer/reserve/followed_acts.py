@@ -31,7 +31,8 @@ class LeftOutAct(NamedTuple):
     @property
     def text(self) -> str:
         """The sentence that says so."""
-        return f"{self.fault.removesuffix('.')}; act {self.act} is left out."
+        said = self.fault.removesuffix(".")
+        return f"{said}; act {self.act} is left out."
 
 
 @dataclass(frozen=True, slots=True)

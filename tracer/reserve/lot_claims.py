@@ -40,13 +40,6 @@ from tracer.reserve.satoshi_runs import SatoshiRun, total
 _DAY = dt.timedelta(days=1)
 LotAct: TypeAlias = ExecutionAct | AssignmentAct | BurdenAct
 
-_VERBS = {
-    ActKind.EXECUTION: "executes on",
-    ActKind.ASSIGNMENT: "assigns",
-    ActKind.CLAIM: "claims",
-    ActKind.PLEDGE: "pledges",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LotClaim:
@@ -213,7 +206,8 @@ def _taken(
     found: list[SatoshiRun] = []
     for lot, sat in act.lots.items():
         if lot not in lots:
-            unknown.append(f"act {act.head.id} names {lot}, which no admitted case has.")
+            text = f"act {act.head.id} names {lot}, which no admitted case has."
+            unknown.append(text)
             continue
         left: int = sat
         day, there = act.head.date, list[SatoshiRun]()
@@ -228,11 +222,28 @@ def _taken(
                     found.append(SatoshiRun(part.receipt, part.start, taken))
                     left -= taken
         if left:
-            among = "" if isinstance(act, BurdenAct) else f" and under no earlier {act.head.kind.value}"
-            among = among if order is None else f", named by order {order.head.id}{among}"
-            lacking.append(
-                f"act {act.head.id} {_VERBS[act.head.kind]} {sat} satoshi of {lot}; on {act.head.date} {sat - left} "
-                f"are held{among}."
-            )
+            lacking.append(_too_few(act, order, lot, sat, sat - left))
     assert total(found) <= sum(act.lots.values())
     return tuple(found)
+
+
+def _too_few(act: LotAct, order: OrderAct | None, lot: LotId, sat: int, held: int) -> str:
+    """Return that an act takes more satoshi of a lot than are there to take; `order` is the one that it executes."""
+    name, day = act.head.id, act.head.date
+    match act.head.kind:
+        case ActKind.CLAIM:
+            return f"act {name} claims {sat} satoshi of {lot}; on {day} {held} are held."
+        case ActKind.PLEDGE:
+            return f"act {name} pledges {sat} satoshi of {lot}; on {day} {held} are held."
+        case ActKind.ASSIGNMENT:
+            return (
+                f"act {name} assigns {sat} satoshi of {lot}; on {day} {held} are held and under no earlier assignment."
+            )
+    if order is None:
+        return (
+            f"act {name} executes on {sat} satoshi of {lot}; on {day} {held} are held and under no earlier execution."
+        )
+    return (
+        f"act {name} executes on {sat} satoshi of {lot}; on {day} {held} are held, named by order {order.head.id} and "
+        f"under no earlier execution."
+    )

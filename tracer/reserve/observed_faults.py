@@ -5,7 +5,8 @@ Nothing is matched by likeness: a departure is covered by an act that names its 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from tracer.chain.amount import as_bitcoin
 from tracer.chain.outpoint import Outpoint, Txid
@@ -131,22 +132,23 @@ def reorged(name: str, height: int, looked: ObservedBlock, sealed_by: str | None
 
     `sealed_by` is the period that was closed on it, None where none was.
     """
-    reorganised = f"the chain was reorganised at or below height {height:,}."
+    if sealed_by is not None:
+        remedy = f"Period {sealed_by} was closed on it: close a restatement."
+    elif height > looked.height:
+        remedy = "Look again at what was decided on it, and observe the chain's last block."
+    else:
+        remedy = "Look again at what was decided on it; this observation goes on from the last one that still stands."
     if height > looked.height:
         text = (
             f"observation {name} lies above block {looked.height:,}, {looked.hash}, and the chain has another block in "
-            f"place of its own: {reorganised}"
+            f"place of its own: the chain was reorganised at or below height {height:,}. {remedy}"
         )
-        remedy = "Look again at what was decided on it, and observe the chain's last block."
     else:
         text = (
-            f"observation {name} is of a block that is no ancestor of block {looked.height:,}, {looked.hash}: "
-            f"{reorganised}"
+            f"observation {name} is of a block that is no ancestor of block {looked.height:,}, {looked.hash}: the "
+            f"chain was reorganised at or below height {height:,}. {remedy}"
         )
-        remedy = "Look again at what was decided on it; this observation goes on from the last one that still stands."
-    if sealed_by is not None:
-        remedy = f"Period {sealed_by} was closed on it: close a restatement."
-    return ObservedFault(FaultKind.REORGED, name, f"{text} {remedy}")
+    return ObservedFault(FaultKind.REORGED, name, text)
 
 
 def signed_late(
@@ -166,26 +168,27 @@ class DepartureCover:
         self._zone, self._cleared = register.zone, cleared
         self._named, self._days = transaction_acts(acts), named_on(acts.acts)
 
-    def lacks(self, txid: Txid, time: int) -> str | None:
-        """Return what is to be said beside a departure that nothing covers, None of one that something does.
+    def lacks(self, txid: Txid, time: int, said: Callable[[], str]) -> str | None:
+        """Return what is to be said of a departure that nothing covers, None of one that something does.
 
-        A disposal covers what left on its day or later. `time` is that which the block declares.
+        A disposal covers what left on its day or later. `time` is that which the block declares, `said` gives what is
+        said of the departure alone.
         """
         act = self._named.act(txid)
         if txid in self._cleared:
             return None
         if act is None:
-            return ""
+            return said()
         signed, left = self._days.get(txid), day_at(time, self._zone)
         if signed is None or signed <= left or txid in self._named.explained:
             return None
-        return afterwards(act, signed, left)
+        return afterwards(said(), act, signed, left)
 
 
-def afterwards(act: ActId, signed: dt.date, left: dt.date) -> str:
-    """Return what is said beside a departure of a day that a disposal names which was signed later."""
+def afterwards(said: str, act: ActId, signed: dt.date, left: dt.date) -> str:
+    """Return what is said of a departure of a day that a disposal names which was signed later."""
     return (
-        f" Act {act} names it and is of {signed}, after {left}, on which it left; it ends with a correction that "
+        f"{said} Act {act} names it and is of {signed}, after {left}, on which it left; it ends with a correction that "
         f"explains who moved it and why."
     )
 
@@ -193,10 +196,11 @@ def afterwards(act: ActId, signed: dt.date, left: dt.date) -> str:
 def _late(ledger: RegisterLedger, cover: DepartureCover) -> Iterator[ObservedFault]:
     """Yield departures that no act of their day or before and no clearance names."""
     for each in ledger.movements:
-        more = cover.lacks(each.txid, ledger.times[each.position.height]) if each.kind in _DEPARTURES else None
-        if more is not None:
-            text = departure(observed_movement(each), ledger.ours) + more
-            yield ObservedFault(FaultKind.LATE, each.txid, text)
+        if each.kind in _DEPARTURES:
+            said = partial(departure, observed_movement(each), ledger.ours)
+            text = cover.lacks(each.txid, ledger.times[each.position.height], said)
+            if text is not None:
+                yield ObservedFault(FaultKind.LATE, each.txid, text)
 
 
 def _out_of_books(ledger: RegisterLedger, history: RegisterHistory, cover: DepartureCover) -> Iterator[ObservedFault]:
@@ -219,11 +223,12 @@ def _out_of_books(ledger: RegisterLedger, history: RegisterHistory, cover: Depar
     for touch in history.touches:
         txid = touch.transaction.txid
         pays = any(output.value and output.script not in scripts for output in touch.transaction.outputs)
-        more = cover.lacks(txid, touch.time) if txid in spent and pays and txid not in listed else None
-        if more is None:
+        if txid not in spent or not pays or txid in listed:
             continue
         for (wallet, act), sat in spent[txid].items():
-            yield ObservedFault(FaultKind.LATE, txid, out_of_books(touch, wallet, act, sat) + more)
+            text = cover.lacks(txid, touch.time, partial(out_of_books, touch, wallet, act, sat))
+            if text is not None:
+                yield ObservedFault(FaultKind.LATE, txid, text)
 
 
 def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId | None:
@@ -238,14 +243,14 @@ def _left_by(scope: Sequence[ScopeChange], script: bytes, height: int) -> ActId 
 def departure(each: ObservedMovement, ours: Collection[str]) -> str:
     """Return the sentence about a departure that no act covers; `ours` are the wallets of ours."""
     names = _listed([name for name in each.source if name in ours])
-    return f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.height:,}; {NO_ACT}"
+    return f"{each.txid} moved {as_bitcoin(each.value)} BTC out of {names} at height {each.height:,}; no act covers it."
 
 
 def out_of_books(touch: Touch, wallet: str, act: ActId, sat: int) -> str:
     """Return the sentence about a payment of so many satoshi out of a wallet that an act took out of the books."""
     return (
         f'{touch.transaction.txid} spent {as_bitcoin(sat)} BTC of "{wallet}", which act {act} took out of the books, '
-        f"at height {touch.position.height:,}; {NO_ACT}"
+        f"at height {touch.position.height:,}; no act covers it."
     )
 
 
@@ -259,11 +264,15 @@ def without_lot(each: ObservedMovement) -> str:
 
 def came_back(each: ObservedMovement, left: Iterable[tuple[str, ActId]]) -> str:
     """Return the sentence about a receipt out of wallets, each of which an act took out of the books."""
-    out_of = " and ".join(f'"{wallet}", which act {act} took out of the books' for wallet, act in sorted(left))
+    words = " and ".join(_taken_out(wallet, act) for wallet, act in sorted(left))
     return (
         f"receipt {each.txid}:{each.vout} of {as_bitcoin(each.value)} BTC into {_listed(each.target)} at height "
-        f"{each.height:,} comes out of {out_of}; no act explains it."
+        f"{each.height:,} comes out of {words}; no act explains it."
     )
+
+
+def _taken_out(wallet: str, act: ActId) -> str:
+    return f'"{wallet}", which act {act} took out of the books'
 
 
 def _unregistered(

@@ -157,11 +157,11 @@ def _departures(
         for act in possible.acts
         if isinstance(act, DisposalAct | StepAct) and act.txid == txid and act.head.date > left
     }
-    ends = ["", *(afterwards(act, day, left) for act, day in sorted(signed))]
     stated = own if possible.is_shared(touch) else ()
     said = (departure(each, possible.ours) for each in stated if each.kind in _DEPARTURES)
     for text in (*said, *_departed(touch, possible)):
-        yield from (f"{text}{end}" for end in ends)
+        yield text
+        yield from (afterwards(text, act, day, left) for act, day in sorted(signed))
 
 
 def _departed(touch: Touch, possible: PossibleRows) -> Iterator[str]:

@@ -156,15 +156,15 @@ def _wallet_notes(register: Register) -> Iterator[str]:
     if register.dust > DUST:
         yield f"dust_sat {register.dust}: receipts up to it, more than the usual {DUST}, need no lot, order or act."
     for wallet in register.wallets:
-        name = f'wallet "{wallet.name}"'
         if wallet.body not in register.bodies:
-            yield f"{name}: body is not this register's; watched, not counted."
+            yield f'wallet "{wallet.name}": body is not this register\'s; watched, not counted.'
         elif wallet.stage is WalletStage.RECORDED:
-            yield f"{name}: no proof of control; listed, not counted."
+            yield f'wallet "{wallet.name}": no proof of control; listed, not counted.'
         for key in repeated_keys(wallet.descriptor or ""):
             yield (
-                f"{name}: one key stands {key.times} times among the {key.keys} of its descriptor, {visible(key.key)}: "
-                f"whoever holds it gives {min(key.times, key.needed)} of the {key.needed} signatures needed."
+                f'wallet "{wallet.name}": one key stands {key.times} times among the {key.keys} of its descriptor, '
+                f"{visible(key.key)}: whoever holds it gives {min(key.times, key.needed)} of the {key.needed} "
+                f"signatures needed."
             )
     if not any(register.is_ours(wallet) for wallet in register.wallets):
         yield "no wallet counts: each is watched, recorded or another body's."

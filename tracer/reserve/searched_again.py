@@ -79,29 +79,42 @@ def _of_coins(
         chain, filed = there.get(outpoint), known.get(outpoint)
         if chain == filed:
             continue
-        named = f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}"'
+        what = _named(outpoint, coin)
         if chain is not None and filed is None and chain.height > looked:
             text = _unnamed(outpoint, chain)
         elif chain is None:
-            text = f"{named} is in observation {earlier} and not on the chain."
+            text = f"{what} is in observation {earlier} and not on the chain."
+        elif filed is None and chain.spender is None:
+            text = f"{what} came at height {chain.height:,}; observation {earlier} does not know it."
         elif filed is None:
-            spent = "" if chain.spender is None else f" and is spent by {chain.spender}"
-            text = f"{named} came at height {chain.height:,}{spent}; observation {earlier} does not know it."
+            text = (
+                f"{what} came at height {chain.height:,} and is spent by {chain.spender}; observation {earlier} does "
+                f"not know it."
+            )
         elif chain.spender is not None:
-            text = f"{named} is spent by {chain.spender}; observation {earlier} does not know that."
+            text = f"{what} is spent by {chain.spender}; observation {earlier} does not know that."
         else:
             text = (
-                f"{named} is not as observation {earlier} has it: the chain has it at height {chain.height:,}, unspent."
+                f"{what} is not as observation {earlier} has it: the chain has it at height {chain.height:,}, unspent."
             )
         yield ObservedFault(FaultKind.MISSING, str(outpoint), text)
 
 
 def _unnamed(outpoint: Outpoint, coin: _Came) -> str:
-    spent = "" if coin.spender is None else f" and is spent by {coin.spender}"
+    what = _named(outpoint, coin)
+    if coin.spender is None:
+        return (
+            f"{what} came at height {coin.height:,}; the source did not name it when it was asked what pays the "
+            f"wallets."
+        )
     return (
-        f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}" came at height {coin.height:,}{spent}; '
-        "the source did not name it when it was asked what pays the wallets."
+        f"{what} came at height {coin.height:,} and is spent by {coin.spender}; the source did not name it when it was "
+        f"asked what pays the wallets."
     )
+
+
+def _named(outpoint: Outpoint, coin: _Came) -> str:
+    return f'coin {outpoint} of {as_bitcoin(coin.value)} BTC in "{coin.wallet}"'
 
 
 def _of_transactions(whole: RegisterHistory, built: RegisterHistory, earlier: str) -> Iterator[ObservedFault]:

@@ -260,8 +260,11 @@ def age_alarms(observed: dt.date, day: dt.date, *, is_today: bool) -> Iterator[A
     """Yield that the last observation's block is some days older than a day, so that what moved since is not known."""
     days = (day - observed).days
     if days > OLD_DAYS:
-        before = f"today, {day}" if is_today else f"{day}"
-        text = f"the last observation is of {observed}, {days} days before {before}: what moved since is not known."
+        text = (
+            f"the last observation is of {observed}, {days} days before today, {day}: what moved since is not known."
+            if is_today
+            else f"the last observation is of {observed}, {days} days before {day}: what moved since is not known."
+        )
         yield Alarm(Severity.HARD if days > TOO_OLD_DAYS else Severity.WARNING, "observation", text)
 
 
@@ -298,14 +301,17 @@ def _money_orders(books: Books, held: int, value: DayValue | None) -> Iterator[A
             takes = None
             if value is not None and books.pricing is not None:
                 takes = taken(act.money, value.price, books.pricing.rates)
-            lacking = "no fixing" if value is None else "no rate of exchange"
-            said = (
-                f"there is {lacking}, so what it takes of the {as_bitcoin(held)} BTC held is not known. It covers "
-                "nothing before an execution act."
-                if takes is None
-                else f"at today's fixing it takes {_hundredths(takes)} of the {_hundredths(held)} BTC held."
-            )
-            text = f"order {act.order}: stands in {act.money.currency}; {said}"
+            if takes is not None:
+                text = (
+                    f"order {act.order}: stands in {act.money.currency}; at today's fixing it takes "
+                    f"{_hundredths(takes)} of the {_hundredths(held)} BTC held."
+                )
+            else:
+                what = "no fixing" if value is None else "no rate of exchange"
+                text = (
+                    f"order {act.order}: stands in {act.money.currency}; there is {what}, so what it takes of the "
+                    f"{as_bitcoin(held)} BTC held is not known. It covers nothing before an execution act."
+                )
             yield Alarm(Severity.WARNING, "money-order", text)
 
 
@@ -325,8 +331,9 @@ def _price_alarms(register: Register, day: dt.date, value: DayValue | None) -> I
         yield Alarm(
             Severity.WARNING,
             "price",
-            f"value of {day.isoformat()} by the fixing of {value.price.fixing.isoformat()}, {days} "
-            f"day{'' if days == 1 else 's'} old.",
+            f"value of {day.isoformat()} by the fixing of {value.price.fixing.isoformat()}, 1 day old."
+            if days == 1
+            else f"value of {day.isoformat()} by the fixing of {value.price.fixing.isoformat()}, {days} days old.",
         )
 
 
@@ -374,13 +381,17 @@ def _expiring(acts: Iterable[Act], day: dt.date) -> Iterator[Expiry]:
             continue
         until: dt.date | None = None
         if isinstance(act, OrderAct) and act.form is not OrderForm.RETURN:
-            what, until = f"time to appeal against order {act.order}", act.appeal_until
+            text = f"time to appeal against order {act.order}"
+            until = act.appeal_until
         elif isinstance(act, OtherAct) and isinstance(act.terms, WaiverTerms):
-            what, until = f"waiver of limit {act.terms.limit}", act.terms.until
+            text = f"waiver of limit {act.terms.limit}"
+            until = act.terms.until
         elif isinstance(act, OtherAct) and isinstance(act.terms, HedgeTerms) and act.terms.closed is None:
-            what, until = f"{act.terms.side} {act.terms.instrument}", act.terms.expires
+            what = act.terms.instrument
+            text = f"short {what}" if act.terms.side == "short" else f"long {what}"
+            until = act.terms.expires
         if until is not None and until >= day:
-            yield Expiry(act=act.head.id, what=what, until=until)
+            yield Expiry(act=act.head.id, what=text, until=until)
 
 
 def _sums(title: Mapping[Title, int]) -> Mapping[str, Writable]:

@@ -99,7 +99,8 @@ def _disposals(acts: ActsInForce, faults: list[str]) -> dict[Txid, DisposalAct]:
         disposal = act if isinstance(act, DisposalAct) else disposals[act.disposal]
         first = named.setdefault(act.txid, disposal)
         if first.head.id != disposal.head.id:
-            faults.append(f"acts {first.head.id} and {disposal.head.id} name the same transaction {act.txid}.")
+            text = f"acts {first.head.id} and {disposal.head.id} name the same transaction {act.txid}."
+            faults.append(text)
     return named
 
 
@@ -123,8 +124,9 @@ def _by_account(
         for txid in txids:
             first = named.setdefault(txid, AccountTransaction(act.account, act.head.id))
             if first.account != act.account:
-                faults.append(
+                text = (
                     f'acts {first.act} and {act.head.id} name the same {what} {txid}, of accounts "{first.account}" '
                     f'and "{act.account}".'
                 )
+                faults.append(text)
     return named

@@ -65,7 +65,7 @@ def untitled_departures(
         for each in together[day, height]:
             without = tuple(_without_title(each, judging, matching))
             if without:
-                yield UntitledDeparture(each.txid, _text(each, without, day))
+                yield UntitledDeparture(each.txid, _how_untitled(each, without, day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,15 +157,17 @@ def _unmarked(runs: Iterable[JudgedRun], marks: Marks[V]) -> Iterator[JudgedRun]
         yield from (each._replace(run=part) for part, mark in marks.parts(each.run) if mark is None)
 
 
-def _text(each: _Departure, without: Sequence[JudgedRun], day: dt.date) -> str:
+def _how_untitled(each: _Departure, without: Sequence[JudgedRun], day: dt.date) -> str:
     """Return the sentence: how much by which act on which day, and what its title was."""
     sums = Counter[Title]()
     for run in without:
         sums[run.title] += run.run.sat
     listed = ", ".join(f"{as_bitcoin(sums[title])} BTC {title.value}" for title in Title if sums[title])
-    form = ALLOWED_BY.get(each.act.method)
-    tail = "" if form is None else f"; no order of {form.value} in force allows it"
+    txid, amount, act, method = each.txid, as_bitcoin(sum(sums.values())), each.act.head.id, each.act.method
+    form = ALLOWED_BY.get(method)
+    if form is None:
+        return f"{txid} disposed of {amount} BTC without title by act {act}, method {method}: on {day} {listed}."
     return (
-        f"{each.txid} disposed of {as_bitcoin(sum(sums.values()))} BTC without title by act {each.act.head.id}, method "
-        f"{each.act.method}: on {day} {listed}{tail}."
+        f"{txid} disposed of {amount} BTC without title by act {act}, method {method}: on {day} {listed}; no order of "
+        f"{form.value} in force allows it."
     )

@@ -51,22 +51,43 @@ def not_counted(
 
     `days` are those of the acts.
     """
-    name = f'wallet "{wallet.name}":'
     if wallet.stage is WalletStage.RECORDED:
-        yield f"{name} no proof of control; listed, not counted."
+        yield f'wallet "{wallet.name}": no proof of control; listed, not counted.'
     elif wallet.body not in register.bodies:
-        yield f"{name} body is not this register's; watched, not counted."
+        yield f'wallet "{wallet.name}": body is not this register\'s; watched, not counted.'
     elif wallet.stage is WalletStage.WATCHED:
-        yield f"{name} stage is watched; watched, not counted."
+        yield f'wallet "{wallet.name}": stage is watched; watched, not counted.'
     else:
         for change, count in _outside(wallet, ledger, height).items():
-            part = "it" if count == len(wallet.scripts) else f"{count} of its {len(wallet.scripts)} scripts"
-            held = "" if part == "it" else f"what {'it holds' if count == 1 else 'they hold'} is "
-            act, day = change.act, days[change.act].isoformat()
-            if change.enters:
-                yield f"{name} act {act} lets {part} into the books on {day}; until then {held}listed, not counted."
-            else:
-                yield f"{name} act {act} took {part} out of the books on {day}; {held}listed, not counted."
+            yield _left_out(wallet, change, count, days[change.act].isoformat())
+
+
+def _left_out(wallet: ReserveWallet, change: ScopeChange, count: int, day: str) -> str:
+    """Return what an act of a day keeps out of the books: a wallet whole, or so many of its scripts."""
+    name, act, scripts = wallet.name, change.act, len(wallet.scripts)
+    if count == scripts and change.enters:
+        return f'wallet "{name}": act {act} lets it into the books on {day}; until then listed, not counted.'
+    if count == scripts:
+        return f'wallet "{name}": act {act} took it out of the books on {day}; listed, not counted.'
+    if change.enters and count == 1:
+        return (
+            f'wallet "{name}": act {act} lets 1 of its {scripts} scripts into the books on {day}; until then what it '
+            f"holds is listed, not counted."
+        )
+    if change.enters:
+        return (
+            f'wallet "{name}": act {act} lets {count} of its {scripts} scripts into the books on {day}; until then '
+            f"what they hold is listed, not counted."
+        )
+    if count == 1:
+        return (
+            f'wallet "{name}": act {act} took 1 of its {scripts} scripts out of the books on {day}; what it holds is '
+            f"listed, not counted."
+        )
+    return (
+        f'wallet "{name}": act {act} took {count} of its {scripts} scripts out of the books on {day}; what they hold '
+        f"is listed, not counted."
+    )
 
 
 def _outside(wallet: ReserveWallet, ledger: RegisterLedger, height: int) -> Mapping[ScopeChange, int]:

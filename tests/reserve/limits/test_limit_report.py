@@ -123,10 +123,9 @@ def test_what_is_not_known_is_said() -> None:
 def test_a_soft_breach_warns() -> None:
     """It stops nothing."""
     soft = replace(SHARE, severity=LimitSeverity.SOFT)
+    said = f"limit share-max is broken since 2025-01-03: 1.00000 % at worst, cause movement ({txid('more')})"
     assert report(limits=(soft,)).faults == ()
-    assert report(limits=(soft,)).warnings == (
-        f"limit share-max is broken since 2025-01-03: 1.00000 % at worst, cause movement ({txid('more')}).",
-    )
+    assert report(limits=(soft,)).warnings == (f"{said}; the limit is soft.",)
 
 
 def test_whose_share_is_broken() -> None:

@@ -171,15 +171,12 @@ def sent_as_cleared(
             faults.append(ObservedFault(FaultKind.SENT, txid, costlier))
         elif found is not None:
             txids.add(txid)
-            sent.append(f"{txid} was sent as cleared{_for(found)} (journal {found.entry}).")
+            sent.append(_as_cleared(txid, found))
         elif other is not None:
-            text = (
-                f"{txid} spends a coin that was cleared to be spent by {other.txid}{_for(other)} (journal "
-                f"{other.entry}): it was sent differently."
-            )
-            faults.append(ObservedFault(FaultKind.SENT, txid, text))
+            faults.append(ObservedFault(FaultKind.SENT, txid, _otherwise(txid, other)))
         elif txid in moved and moved[txid].kind in _DEPARTURES and touch.position.height > first:
-            never.append(f"{txid} left and was never cleared before it was signed.")
+            text = f"{txid} left and was never cleared before it was signed."
+            never.append(text)
     return SentAsCleared(frozenset(txids), tuple(sent), tuple(_waiting(ledger, cleared)), tuple(never), tuple(faults))
 
 
@@ -189,9 +186,33 @@ def _other_fee(touch: Touch, cleared: ClearedTransaction) -> str | None:
     paid = sum(spent) - sum(each.value for each in touch.transaction.outputs)
     if cleared.fee is None or paid == cleared.fee:
         return None
+    txid, entry, fee, cleared_fee = touch.transaction.txid, cleared.entry, as_bitcoin(paid), as_bitcoin(cleared.fee)
+    if cleared.act is None:
+        return (
+            f"{txid} paid a fee of {fee} BTC; it was cleared (journal {entry}) with one of {cleared_fee} BTC: it was "
+            f"sent differently."
+        )
     return (
-        f"{touch.transaction.txid} paid a fee of {as_bitcoin(paid)} BTC; it was cleared{_for(cleared)} (journal "
-        f"{cleared.entry}) with one of {as_bitcoin(cleared.fee)} BTC: it was sent differently."
+        f"{txid} paid a fee of {fee} BTC; it was cleared for act {cleared.act} (journal {entry}) with one of "
+        f"{cleared_fee} BTC: it was sent differently."
+    )
+
+
+def _as_cleared(txid: Txid, cleared: ClearedTransaction) -> str:
+    if cleared.act is None:
+        return f"{txid} was sent as cleared (journal {cleared.entry})."
+    return f"{txid} was sent as cleared for act {cleared.act} (journal {cleared.entry})."
+
+
+def _otherwise(txid: Txid, other: ClearedTransaction) -> str:
+    if other.act is None:
+        return (
+            f"{txid} spends a coin that was cleared to be spent by {other.txid} (journal {other.entry}): it was sent "
+            f"differently."
+        )
+    return (
+        f"{txid} spends a coin that was cleared to be spent by {other.txid} for act {other.act} (journal "
+        f"{other.entry}): it was sent differently."
     )
 
 
@@ -200,14 +221,13 @@ def _waiting(ledger: RegisterLedger, cleared: Sequence[ClearedTransaction]) -> I
     spent = {each.outpoint for each in ledger.coins if each.spent is not None}
     last = {each.txid: each for each in cleared if spent.isdisjoint(each.spends)}
     for each in last.values():
-        yield f"{each.txid} was cleared{_for(each)} (journal {each.entry}) and may still be sent."
+        if each.act is None:
+            yield f"{each.txid} was cleared (journal {each.entry}) and may still be sent."
+        else:
+            yield f"{each.txid} was cleared for act {each.act} (journal {each.entry}) and may still be sent."
 
 
 def _cleared_coins(touch: Touch, spends: Mapping[Outpoint, ClearedTransaction]) -> Iterator[ClearedTransaction]:
     for each in touch.transaction.inputs:
         if each.prevout is not None and each.prevout in spends:
             yield spends[each.prevout]
-
-
-def _for(cleared: ClearedTransaction) -> str:
-    return "" if cleared.act is None else f" for act {cleared.act}"

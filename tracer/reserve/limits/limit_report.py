@@ -76,7 +76,7 @@ class LimitReport:
     def warnings(self) -> tuple[str, ...]:
         """What a person should know: breaches that stop nothing, what is not known, a denominator that grows old."""
         standing = breaches.standing(self.book, self.waived, self.asked)
-        told = [_told(each, self.asked) for each in standing if not each.is_enforced(self.asked)]
+        told = [_of_open(each, self.asked) for each in standing if not each.is_enforced(self.asked)]
         told += self._unknown
         age = self._age
         return (*told, *((self._aged(WARN_DAYS),) if age is not None and WARN_DAYS < age <= MOST_DAYS else ()))
@@ -98,21 +98,27 @@ class LimitReport:
     def _unknown(self) -> list[str]:
         """What is said of soft limits that are not known; a hard one is broken by it."""
         return [
-            f"limit {each.limit.id}{_of(measure.subject)} is unknown: {(measure.why or '')[:_SHOWN]}."
+            _not_known(each.limit.id, measure.subject, (measure.why or "")[:_SHOWN])
             for each in self.readings
             for measure, state in each.measures
             if state is LimitState.UNKNOWN and each.limit.severity is LimitSeverity.SOFT
         ]
 
     def _aged(self, most: int) -> str:
-        as_of = "" if self.today.reserves is None else f" of {self.today.reserves.row.as_of}"
-        return f"the reserves{as_of} in tables/reserves.csv are {self._age} days old; {most} are allowed."
+        if self.today.reserves is None:
+            return f"the reserves in tables/reserves.csv are {self._age} days old; {most} are allowed."
+        as_of = self.today.reserves.row.as_of
+        return f"the reserves of {as_of} in tables/reserves.csv are {self._age} days old; {most} are allowed."
 
     def _enforced(self, breach: Breach) -> str:
-        remedy = "no waiver covers it" if breach.decision_act is None else f"waiver {breach.decision_act} is over"
-        if breach.cure_by is not None:
-            remedy = f"it was to be cured by {breach.cure_by}, and {remedy}"
-        return f"{_said(breach)}; {remedy}."
+        said = _how_broken(breach)
+        if breach.cure_by is None and breach.decision_act is None:
+            return f"{said}; no waiver covers it."
+        if breach.cure_by is None:
+            return f"{said}; waiver {breach.decision_act} is over."
+        if breach.decision_act is None:
+            return f"{said}; it was to be cured by {breach.cure_by}, and no waiver covers it."
+        return f"{said}; it was to be cured by {breach.cure_by}, and waiver {breach.decision_act} is over."
 
     @property
     def rows(self) -> tuple[PeriodLimit, ...]:
@@ -231,30 +237,54 @@ def _shares(day: LimitDay) -> tuple[Fraction | None, Fraction | None]:
     return day.reserves.excluding(value(day)), day.reserves.including(value(day))
 
 
-def _told(breach: Breach, day: dt.date) -> str:
+def _of_open(breach: Breach, day: dt.date) -> str:
     """Say that a breach is open, and why it stops nothing on a day."""
+    said = _how_broken(breach)
     if breach.is_waived(day):
-        return f"{_said(breach)}; waived by {breach.decision_act} until {breach.waived_until}."
+        return f"{said}; waived by {breach.decision_act} until {breach.waived_until}."
     if breach.cure_by is not None:
-        return f"{_said(breach)}; to be cured by {breach.cure_by}."
-    return f"{_said(breach)}."
+        return f"{said}; to be cured by {breach.cure_by}."
+    return f"{said}; the limit is soft."
 
 
-def _said(breach: Breach) -> str:
+def _how_broken(breach: Breach) -> str:
     """Say what is broken since when, how far, and by what."""
-    since = f"limit {breach.limit}{_of(breach.subject)} is broken since {breach.first_day}"
+    words = _broken(breach)
+    if breach.subject is None:
+        return f"limit {breach.limit} is broken since {breach.first_day}: {words}"
+    return f'limit {breach.limit} of "{breach.subject}" is broken since {breach.first_day}: {words}'
+
+
+def _broken(breach: Breach) -> str:
+    """Say how far a limit is broken at worst, and by what."""
     if breach.peak is None:
-        return f"{since}: unknown, {(breach.why or '')[:_SHOWN]}"
-    named = [*breach.txids, *breach.acts]
-    by = f" ({', '.join(named)})" if named else ""
-    return f"{since}: {breach.peak} {_unit(breach)} at worst, cause {breach.cause.value}{by}"
+        reason = (breach.why or "")[:_SHOWN]
+        return f"unknown, {reason}"
+    what, reason = _peak(breach), breach.cause.value
+    if named := ", ".join([*breach.txids, *breach.acts]):
+        return f"{what} at worst, cause {reason} ({named})"
+    return f"{what} at worst, cause {reason}"
 
 
-def _of(subject: str | None) -> str:
-    return "" if subject is None else f' of "{subject}"'
+def _peak(breach: Breach) -> str:
+    """Return the worst value with its unit."""
+    peak = breach.peak
+    match UNITS[breach.kind]:
+        case "percent":
+            return f"{peak} %"
+        case "usd":
+            return f"{peak} USD"
+        case "quality":
+            return f"{peak} quality"
+        case "days":
+            return f"{peak} days"
+        case "sat":
+            return f"{peak} satoshi"
+        case _:
+            return f"{peak} of 1"
 
 
-def _unit(breach: Breach) -> str:
-    return {"percent": "%", "usd": "USD", "quality": "quality", "days": "days", "sat": "satoshi"}.get(
-        UNITS[breach.kind], "of 1"
-    )
+def _not_known(limit: str, subject: str | None, reason: str) -> str:
+    if subject is None:
+        return f"limit {limit} is unknown: {reason}."
+    return f'limit {limit} of "{subject}" is unknown: {reason}.'

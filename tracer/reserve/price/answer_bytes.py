@@ -183,8 +183,8 @@ def _instants(cells: NumberCells, cell: int) -> Numbers:
     dated = year * 10_000 + month * 100 + day
     seconds = np.zeros_like(dated)
     for each in set(dated.tolist()):
-        text = f"{each // 10_000:04}-{each // 100 % 100:02}-{each % 100:02}T00:00:00"
-        seconds[dated == each] = seconds_of(text)
+        moment = f"{each // 10_000:04}-{each // 100 % 100:02}-{each % 100:02}T00:00:00"
+        seconds[dated == each] = seconds_of(moment)
     for place, most, unit in ((cell + 1, 24, 3600), (cell + 2, 60, 60)):
         seconds += _below(most, cells.digits(*cells.bounds(place), 2, least=2)) * unit
     starts, ends = cells.bounds(cell + 3)

@@ -6,6 +6,7 @@ A fault is hard where a night job should wake somebody. Sentences name persons b
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from tracer.reserve.register import Register, ReserveWallet
 from tracer.reserve.security.descriptor_quorum import descriptor_quorum
@@ -66,10 +67,14 @@ def _quorums(security: SecurityRegister, register: Register, day: dt.date) -> It
         if not register.is_ours(wallet):
             continue
         if wallet.quorum is None or wallet.quorum not in known:
-            name = (
-                "none" if wallet.quorum is None else f'"{visible(wallet.quorum)}", which security/quorums.toml has not'
+            named = wallet.quorum
+            text = (
+                f'wallet "{visible(wallet.name)}" names as its quorum none.'
+                if named is None
+                else f'wallet "{visible(wallet.name)}" names as its quorum "{visible(named)}", which '
+                f"security/quorums.toml has not."
             )
-            yield _fault("quorum", f'wallet "{visible(wallet.name)}" names as its quorum {name}.', hard=False)
+            yield _fault("quorum", text, hard=False)
             continue
         yield from _against_descriptor(wallet, known[wallet.quorum], _live(security, wallet.quorum, day))
     for quorum in security.quorums:
@@ -78,28 +83,35 @@ def _quorums(security: SecurityRegister, register: Register, day: dt.date) -> It
 
 def _against_descriptor(wallet: ReserveWallet, quorum: Quorum, keys: Sequence[SigningKey]) -> Iterator[SecurityFault]:
     """Yield where paper and script differ: threshold, number of keys, which keys."""
-    name = f'quorum "{visible(quorum.name)}"'
+    name = visible(quorum.name)
     listed = {key.fingerprint for key in keys}
     if len(keys) != quorum.keys:
-        yield _fault("quorum", f"{name} is of {quorum.keys} keys; security/keys.toml lists {len(keys)} in use.")
+        yield _fault(
+            "quorum", f'quorum "{name}" is of {quorum.keys} keys; security/keys.toml lists {len(keys)} in use.'
+        )
     asked = None if wallet.descriptor is None else descriptor_quorum(wallet.descriptor)
     if asked is None:
         yield _fault(
-            "quorum", f'{name}: the scripts of wallet "{visible(wallet.name)}" do not say who signs.', hard=False
+            "quorum",
+            f'quorum "{name}": the scripts of wallet "{visible(wallet.name)}" do not say who signs.',
+            hard=False,
         )
         return
     if (asked.needed, len(asked.fingerprints)) != (quorum.needed, quorum.keys):
-        yield _fault(
-            "quorum",
-            f'{name} is {quorum.needed} of {quorum.keys}; the descriptor of wallet "{visible(wallet.name)}" is '
-            f"{asked.needed} of {len(asked.fingerprints)}.",
+        wanted = f"{asked.needed} of {len(asked.fingerprints)}"
+        text = (
+            f'quorum "{name}" is {quorum.needed} of {quorum.keys}; the descriptor of wallet "{visible(wallet.name)}" '
+            f"is {wanted}."
         )
+        yield _fault("quorum", text)
     scripted = {each for each in asked.fingerprints if each is not None}
     for each in sorted(scripted - listed):
-        yield _fault("quorum", f'{name}: key {each} of wallet "{visible(wallet.name)}" has no holder.')
+        yield _fault("quorum", f'quorum "{name}": key {each} of wallet "{visible(wallet.name)}" has no holder.')
     if None not in asked.fingerprints:
         for each in sorted(listed - scripted):
-            yield _fault("quorum", f'{name}: key {each} has a holder and is not in wallet "{visible(wallet.name)}".')
+            yield _fault(
+                "quorum", f'quorum "{name}": key {each} has a holder and is not in wallet "{visible(wallet.name)}".'
+            )
 
 
 def _minima(security: SecurityRegister, quorum: Quorum, terms: SecurityTerms, day: dt.date) -> Iterator[SecurityFault]:
@@ -111,34 +123,35 @@ def _minima(security: SecurityRegister, quorum: Quorum, terms: SecurityTerms, da
         "bodies": terms.min_bodies,
     }
     losses = {"persons": terms.min_loss_persons, "sites": terms.min_loss_sites}
-    name = f'quorum "{visible(quorum.name)}"'
+    name = visible(quorum.name)
     for what, needed in least.items():
         found = fewest(copies[what], quorum.needed)
         if found.sign.count is not None and found.sign.count < needed:
             held = min(quorum.needed, len({copy.key for copy in copies[what] if copy.holder in found.sign.holders}))
-            yield _fault(
-                "signers", f"{name}: {_holders(what, found.sign.holders)} {held} of the {quorum.needed} keys needed."
-            )
+            words = _holders(what, found.sign.holders)
+            yield _fault("signers", f'quorum "{name}": {words} {held} of the {quorum.needed} keys needed.')
         blocks = found.block.count
         if what in losses and blocks is not None and blocks < losses[what]:
-            yield _fault(
-                "loss",
-                f"{name}: the loss of {_lost(what, found.block.holders)} leaves fewer than {quorum.needed} keys.",
-            )
+            words = _lost(what, found.block.holders)
+            yield _fault("loss", f'quorum "{name}": the loss of {words} leaves fewer than {quorum.needed} keys.')
 
 
 def _holders(what: str, names: Sequence[str]) -> str:
     """Return `one body (NIC) holds`, `2 persons (P-01, P-02) hold`."""
-    shown = ", ".join(map(visible, names))
-    return f"one {_ONE[what]} ({shown}) holds" if len(names) == 1 else f"{len(names)} {what} ({shown}) hold"
+    words = _lost(what, names)
+    return f"{words} holds" if len(names) == 1 else f"{words} hold"
 
 
 def _lost(what: str, names: Sequence[str]) -> str:
-    shown = ", ".join(map(visible, names))
-    return f"one {_ONE[what]} ({shown})" if len(names) == 1 else f"{len(names)} {what} ({shown})"
-
-
-_ONE = {"persons": "person", "sites": "site", "bodies": "body"}
+    """Return `one body (NIC)`, `2 persons (P-01, P-02)`."""
+    shown, count = ", ".join(map(visible, names)), len(names)
+    match what:
+        case "persons":
+            return f"one person ({shown})" if count == 1 else f"{count} persons ({shown})"
+        case "sites":
+            return f"one site ({shown})" if count == 1 else f"{count} sites ({shown})"
+        case _:
+            return f"one body ({shown})" if count == 1 else f"{count} bodies ({shown})"
 
 
 def _keys(security: SecurityRegister, day: dt.date, signed: Mapping[str, dt.date]) -> Iterator[SecurityFault]:
@@ -150,15 +163,23 @@ def _keys(security: SecurityRegister, day: dt.date, signed: Mapping[str, dt.date
             continue
         holder = persons[key.holder]
         if not holder.serves(day):
-            when = f"ended {holder.until}" if holder.until and holder.until < day else f"begins {holder.since}"
-            yield _fault(
-                "holder", f"key {key.fingerprint} is in use; the term of its holder {visible(holder.id)} {when}."
+            text = (
+                f"key {key.fingerprint} is in use; the term of its holder {visible(holder.id)} ended {holder.until}."
+                if holder.until and holder.until < day
+                else f"key {key.fingerprint} is in use; the term of its holder {visible(holder.id)} begins "
+                f"{holder.since}."
             )
+            yield _fault("holder", text)
         born = made[key.fingerprint].date if key.fingerprint in made else None
         last = max((each for each in (signed.get(key.fingerprint), born) if each is not None), default=None)
         if last is None or (day - last).days > UNPROVEN_AFTER:
-            shown = "never" if key.fingerprint not in signed else f"last on {signed[key.fingerprint]}"
-            yield _fault("unproven-key", f"unproven key {key.fingerprint}: it signed {shown}.")
+            seen = signed.get(key.fingerprint)
+            text = (
+                f"unproven key {key.fingerprint}: it signed never."
+                if seen is None
+                else f"unproven key {key.fingerprint}: it signed last on {seen}."
+            )
+            yield _fault("unproven-key", text)
 
 
 def _rotations(security: SecurityRegister, day: dt.date, most: int | None) -> Iterator[SecurityFault]:
@@ -195,8 +216,12 @@ def _ceremonies(security: SecurityRegister) -> Iterator[SecurityFault]:
     for key in security.keys:
         several = makers.get(key.fingerprint, [])
         if len(several) != 1:
-            told = "no ceremony" if not several else f"{len(several)} ceremonies"
-            yield _fault("ceremony", f"key {key.fingerprint} comes from {told}; each comes from exactly one.")
+            text = (
+                f"key {key.fingerprint} comes from {len(several)} ceremonies; each comes from exactly one."
+                if several
+                else f"key {key.fingerprint} comes from no ceremony; each comes from exactly one."
+            )
+            yield _fault("ceremony", text)
         elif key.ceremony is not None and key.ceremony != several[0].id:
             yield _fault(
                 "ceremony",
@@ -206,30 +231,52 @@ def _ceremonies(security: SecurityRegister) -> Iterator[SecurityFault]:
 
 def _ends(security: SecurityRegister, day: dt.date) -> Iterator[SecurityFault]:
     """Yield what has ended with nothing of its kind after it, and what ends soon."""
-    for what, name, until in _terms(security):
-        left = (until - day).days
+    for term, name, until in _terms(security):
+        left, what = (until - day).days, _what_ends(term, visible(name))
         if left < 0:
-            yield _fault("expired", f"{what} {visible(name)} ended {until}.")
+            yield _fault("expired", f"{what} ended {until}.")
         elif left <= SOON[0]:
             within = min(each for each in SOON if left <= each)
-            yield _fault("expiring", f"{what} {visible(name)} ends {until}, in {left} days.", hard=within == SOON[-1])
+            yield _fault("expiring", f"{what} ends {until}, in {left} days.", hard=within == SOON[-1])
 
 
-def _terms(security: SecurityRegister) -> Iterator[tuple[str, str, dt.date]]:
+class _Term(Enum):
+    """What has an end."""
+
+    POLICY = auto()
+    AUDIT = auto()
+    ATTESTATION = auto()
+    CONTRACT = auto()
+
+
+def _what_ends(term: _Term, name: str) -> str:
+    """Return what ends, by the name that its file gives it."""
+    match term:
+        case _Term.POLICY:
+            return f"policy {name}"
+        case _Term.AUDIT:
+            return f"the time for the audit after {name}"
+        case _Term.ATTESTATION:
+            return f"attestation {name}"
+        case _Term.CONTRACT:
+            return f"contract with {name}"
+
+
+def _terms(security: SecurityRegister) -> Iterator[tuple[_Term, str, dt.date]]:
     """Yield what has an end and nothing after it: policies, each audit's next date, attestations, contracts."""
-    yield from (("policy", each.id, each.until) for each in security.policies if not _is_followed(each, security))
+    yield from ((_Term.POLICY, each.id, each.until) for each in security.policies if not _is_followed(each, security))
     audits: dict[str, tuple[str, dt.date]] = {}
     for audit in security.audits:
         if audit.scope not in audits or audits[audit.scope][1] < audit.next_due:
             audits[audit.scope] = audit.id, audit.next_due
-    yield from (("the time for the audit after", name, until) for name, until in audits.values())
+    yield from ((_Term.AUDIT, name, until) for name, until in audits.values())
     attested: dict[tuple[str, str], tuple[str, dt.date]] = {}
     for each in security.attestations:
         place = each.system, each.site
         if place not in attested or attested[place][1] < each.until:
             attested[place] = each.id, each.until
-    yield from (("attestation", name, until) for name, until in attested.values())
-    yield from (("contract with", each.name, each.until) for each in security.custodians if each.until is not None)
+    yield from ((_Term.ATTESTATION, name, until) for name, until in attested.values())
+    yield from ((_Term.CONTRACT, each.name, each.until) for each in security.custodians if each.until is not None)
 
 
 def _is_followed(policy: InsurancePolicy, security: SecurityRegister) -> bool:

@@ -110,8 +110,11 @@ def _too_much(
                 continue
             sat, due = sum(act.lots.values()), _taken(left, found)
             if sat > due and act.head.id in judged:
-                text = f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
-                yield f"{text}{act.fixing.isoformat()} it takes {due}.", True
+                text = (
+                    f"act {act.head.id}: takes {sat} satoshi for order {order.order}; at the fixing of "
+                    f"{act.fixing.isoformat()} it takes {due}."
+                )
+                yield text, True
             left = max(left - sat * found / COIN, Fraction(0))
 
 
