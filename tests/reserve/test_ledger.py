@@ -186,6 +186,16 @@ def test_an_explanation_names_a_transaction() -> None:
     assert small_ledger(drawing, explanation(3, "2025-01-03", txid("joint"))).movements[-1].act == "2025-0003"
 
 
+def test_a_disposal_and_a_statement_name_a_transaction_before_an_explanation() -> None:
+    """Whichever of them was filed first: what the movement is said to be by is the act that decided it."""
+    explained = explanation(5, "2025-01-02", txid("move"))
+    for number in (4, 6):
+        sold = disposal(number, "2025-01-02", {}, txid("move"))
+        kept = statement(number, "2025-01-03", 50, deposits=[txid("move")])
+        for act in (sold, kept):
+            assert small_ledger(SALE, act, explained).movements[-1].act == act.head.id
+
+
 def test_an_explanation_is_no_older_than_its_block() -> None:
     """By the day of the median time past in the register's zone; a receipt's too. Each that is older is told."""
     drawing = "\n    in: -> 100@Agency\n\n    out: in.0 -> 90@buyer\n"

@@ -144,6 +144,17 @@ def test_a_disposal_that_was_signed_later_covers_no_departure(is_step: bool) -> 
     assert told(1, explained(coin.txid)) == told(1)
 
 
+def test_the_first_act_that_names_a_departure_says_since_when_it_is_covered() -> None:
+    """A disposal of before it left names it; that a step of the next day names it too takes nothing away."""
+    view, coin = received()
+    txid = spent(view, [coin], [(3_200_000_000, "buyer"), (1_799_990_000, "Agency/1/0")])
+    late = day_at(observed_block(view, 2).time, WIDE.zone) + dt.timedelta(days=1)
+    signed = replace(head(ActKind.STEP), id=ActId("2026-0002"), date=late)
+    sent = StepAct(head=signed, disposal=ActId("2026-0001"), state="sent", txid=txid)
+    assert found(view, acts=[order(coin), sale(txid), sent]) == []
+    assert [kind for kind, _ in found(view, acts=[order(coin), sale(None), sent])] == ["late"]
+
+
 def test_a_disposal_pays_others_exactly_what_its_act_says() -> None:
     """Scripts and satoshi; change to wallets of ours is none of it. An act without outputs is held to nothing."""
     view, coin = received()

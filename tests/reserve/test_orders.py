@@ -1,15 +1,20 @@
 """What orders cover, rule by rule, on small drawings; each block is a day of January 2025."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.reserve.acts import assignment, burden, execution, in_force, on, order, release, statement
+from tests.reserve.acts import assignment, burden, execution, in_force, on, order, release, scope, statement
 from tests.reserve.small_ledgers import coin, small_ledger, small_lots, small_register, txid
 from tracer.errors import CaseError
 from tracer.reserve.acts import Act, ActKind, OrderForm
+from tracer.reserve.days import instant
+from tracer.reserve.ledger_rows import RegisterLedger
+from tracer.reserve.lot_claims import claims_and_faults, lot_claims
 from tracer.reserve.lots import Lot
+from tracer.reserve.satoshi_runs import SatoshiRun, total
 from tracer.reserve.title import title
 from tracer.reserve.title_rows import Title, TitleBook
 
@@ -115,6 +120,15 @@ def test_rival_claims_name_the_same_satoshi_and_a_release_ends_its_own() -> None
         rival = burden(3, ActKind.CLAIM, begins, {"L-0001": 30})
         assert encumbered(book(MOVES, FORFEITED, first, rival)) == [(0, 20, "2025-0001"), (20, 10, "2025-0003")]
         assert encumbered(book(MOVES, FORFEITED, first, end, rival)) == [(0, 30, "2025-0003")]
+
+
+def test_of_two_releases_the_earlier_end_counts() -> None:
+    """A claim that has ended on the second is not open again because another release, filed later, is of the third."""
+    claim = burden(1, ActKind.CLAIM, "2025-01-01", {"L-0001": 20})
+    ends = [release(number, "2025-01-01", 1, f"2025-01-0{number}") for number in (2, 3)]
+    for filed in (ends, [release(2, "2025-01-01", 1, "2025-01-03"), release(3, "2025-01-01", 1, "2025-01-02")]):
+        assert encumbered(book(MOVES, FORFEITED, claim, *filed, day="2025-01-01")) == [(0, 20, "2025-0001")]
+        assert encumbered(book(MOVES, FORFEITED, claim, *filed, day="2025-01-02")) == []
 
 
 def test_a_release_counts_from_the_day_on_which_it_is_on_file() -> None:
@@ -248,3 +262,69 @@ def test_a_return_in_money_is_matched_with_what_was_paid_of_each_lot() -> None:
     assert covered(book(TWICE, money, let, day="2025-01-04", lots=two)) == [7 + 4]
     let, again = execution(2, "2025-01-02", 1, {"L-0001": 7}), execution(3, "2025-01-03", 1, {"L-0001": 2})
     assert covered(book(TWICE, money, let, again, day="2025-01-04", lots=two)) == [9]
+
+
+ALMATY = "Asia/Almaty"
+MIDNIGHT = instant(on("2025-01-02"), ALMATY)
+"""With which the third begins."""
+
+BEFORE_AND_AT = ((MIDNIGHT - 1, False), (MIDNIGHT, True))
+
+
+def claimed(ledger: RegisterLedger, sat: int, *acts: Act, lots: Sequence[Lot]) -> list[SatoshiRun]:
+    """Return what a claim of the second takes of the first lot."""
+    claim = burden(9, ActKind.CLAIM, "2025-01-02", {"L-0001": sat})
+    (found,) = lot_claims(ledger, lots, in_force(*acts, claim), on("2025-01-02"), ALMATY)
+    return list(found.runs)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "deposits", "is_there"),
+    [
+        ("in: -> 30@Agency", [], False),
+        ("in: -> 30@Agency\n\nout: in.0 -> 30@other", [], True),
+        ("in: -> 30@Agency\nout: in.0 -> 30@custodian", ["out"], False),
+    ],
+    ids=["came", "left", "came and went to a custodian"],
+)
+def test_a_block_of_midnight_is_of_the_next_day(drawing: str, deposits: Sequence[str], is_there: bool) -> None:
+    """By its median time past: what it brings is not there yet when the day ends, what it takes away still is."""
+    lots = small_lots(("in.0", "A", 0, 30))
+    acts = [statement(8, "2025-01-03", 30, deposits=[txid(name)]) for name in deposits]
+    ledger = small_ledger(drawing, *acts, lots=lots)
+    for mtp, is_next in BEFORE_AND_AT:
+        found = claimed(replace(ledger, mtps={**ledger.mtps, max(ledger.mtps): mtp}), 30, *acts, lots=lots)
+        assert total(found) == (30 if is_there is is_next else 0)
+
+
+def test_what_stayed_until_an_order_counts_is_judged_by_the_time_that_the_block_declares() -> None:
+    """Declared of midnight the block is of the day from which the order is in force, whatever the median before it."""
+    near = order(1, OrderForm.FORFEITURE, "2025-01-03", labels=("A",), wallets=("Agency",), in_force="2025-01-03",
+                 money=100)  # fmt: skip
+    acts: list[Act] = [near, execution(2, "2025-01-03", 1, {"L-0001": 30})]
+    ledger = small_ledger(MOVES, *acts, lots=LOTS)
+    for declared, is_named in BEFORE_AND_AT:
+        moved = replace(ledger, times={**ledger.times, 2: declared})
+        (found,), faults = claims_and_faults(moved, LOTS, in_force(*acts), on("2025-01-03"), ALMATY)
+        assert (total(found.runs), len(faults)) == ((30, 0) if is_named else (0, 1))
+
+
+def test_wallets_of_an_order_without_a_day_bound_no_execution() -> None:
+    """No day is there from which something could lie in them; that the order is not in force is told elsewhere."""
+    pending = order(1, OrderForm.FORFEITURE, "2025-01-02", labels=("A",), wallets=("Reserve",), money=100)
+    acts: list[Act] = [pending, execution(2, "2025-01-02", 1, {"L-0001": 30})]
+    ledger = small_ledger(MOVES, *acts, lots=LOTS)
+    (found,), faults = claims_and_faults(ledger, LOTS, in_force(*acts), on("2025-01-02"), ALMATY)
+    assert (total(found.runs), faults) == (30, ())
+
+
+def test_what_an_act_keeps_out_of_the_books_is_taken_last() -> None:
+    """Its satoshi have the lower numbers; of 40 the 30 in the Reserve are taken, then 10 of those in the wallet."""
+    drawing = "in: -> 60@Agency\n\nmove: in.0 -> 30@Old 30@Reserve"
+    lots, leaves = small_lots(("in.0", "A", 0, 60)), scope(1, "2025-01-02", "Old", enters=False)
+    whole = SatoshiRun(coin("in.0"), 30, 30)
+    for acts, runs in (
+        ([leaves], [whole, SatoshiRun(coin("in.0"), 0, 10)]),
+        ([], [SatoshiRun(coin("in.0"), 0, 30), SatoshiRun(coin("in.0"), 30, 10)]),
+    ):
+        assert claimed(small_ledger(drawing, *acts, lots=lots), 40, *acts, lots=lots) == runs

@@ -135,6 +135,18 @@ def test_what_counted_together_before_may_not_contradict_itself_either() -> None
     )
 
 
+def test_an_execution_takes_what_its_order_named_on_its_own_day() -> None:
+    """Another order, of other labels, that takes that one's place later takes nothing back."""
+    money = {"in_force": "2025-01-02", "money": 100}
+    first = order(1, FORFEITURE, "2025-01-02", labels=("A",), **money)
+    other = instead_of(1, order(3, FORFEITURE, "2025-04-10", labels=("B",), **money))
+    filed: list[Act] = [first, execution(2, "2025-01-03", 1, {"L-0001": 60}), other]
+    for day, by in (("2025-01-03", "2025-0001"), ("2025-04-09", "2025-0001"), ("2025-04-10", "2025-0003")):
+        found = book(filed, on(day))
+        assert found.sums[Title.TITLED] == 60
+        assert {run.order for run in found.runs if run.title is Title.TITLED} == {by}
+
+
 def test_a_claim_holds_until_it_is_superseded() -> None:
     """A claim on less that begins earlier by its own words begins with its own day: before it the other one stood."""
     forfeited = order(1, FORFEITURE, "2025-01-02", in_force="2025-01-02", labels=("D",))

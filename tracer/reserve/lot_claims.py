@@ -148,8 +148,7 @@ class _Places:
                 for kept in self.charges:
                     if kept.day <= day:
                         for part in kept.runs:
-                            if part.receipt == run.receipt:
-                                back.add(part, True)
+                            back.add(part, True)
                 held += [part for part, came in back.parts(each.run) if not came]
         there: Marks[bool] = Marks()
         for part in beside:

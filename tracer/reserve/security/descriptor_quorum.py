@@ -34,9 +34,8 @@ def descriptor_quorum(descriptor: str) -> DescriptorQuorum | None:
     None: it has several thresholds, or none that is plain to read, such as a script tree. Where a taproot output has a
     threshold beside a key of its own, that key signs alone: it asks for one of all of them.
     """
-    text = descriptor.partition("#")[0]
-    path = _KEY_PATH.match(text)
-    inside = text if path is None else text[path.end() :]
+    path = _KEY_PATH.match(descriptor)
+    inside = descriptor if path is None else descriptor[path.end() :]
     own = None if path is None or _is_nobodys(path[1]) else path[1]
     found = _MULTI.findall(inside)
     keys = [match[0] for match in _KEY.finditer(inside)]
